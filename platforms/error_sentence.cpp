@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/error_sentence.hpp"
+
+#include <boost/program_options/errors.hpp>
+#include <new>
+#include <stdexcept>
+#include <systemc>
+
+#include "memvp/platforms/configuration.hpp"
+
+namespace memvp {
+
+std::string error_sentence(const std::exception& error) {
+  std::string text = error.what();
+  if (const auto* report = dynamic_cast<const sc_core::sc_report*>(&error)) {
+    text = "SystemC: " + std::string(report->get_msg_type());
+    if (const char* message = report->get_msg(); message != nullptr && *message != '\0') {
+      text += ": " + std::string(message);
+    }
+  } else if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    text = "there is not enough memory";
+  }
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+    if (!blank) line += c;
+    if (blank && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+int exit_status(const std::exception& error) {
+  const bool is_usage = dynamic_cast<const configuration_error*>(&error) != nullptr ||
+                        dynamic_cast<const boost::program_options::error*>(&error) != nullptr ||
+                        dynamic_cast<const std::invalid_argument*>(&error) != nullptr;
+  return is_usage ? 2 : 1;
+}
+
+}  // namespace memvp

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/tile_catalogue.hpp"
+
+#include "memvp/models/tiles/ecram_registers.hpp"
+
+namespace memvp {
+
+std::vector<catalogued_tile> tile_catalogue() { return {{"ecram_tile", ecram_tile_registers}}; }
+
+}  // namespace memvp

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "memvp/platforms/experiment.hpp"
+
+namespace memvp {
+
+/// All workloads of the program: the one list to add a new one to.
+std::vector<workload> workload_registry();
+
+}  // namespace memvp
