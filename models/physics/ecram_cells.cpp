@@ -20,6 +20,9 @@ double seconds_between(std::uint64_t earlier_ps, std::uint64_t later_ps) {
   return later_ps > earlier_ps ? static_cast<double>(later_ps - earlier_ps) * 1e-12 : 0;
 }
 
+// exp(-x); past x = 50 less is left of a state than the rounding of g.
+double remaining(double x) { return x < 50 ? std::exp(-x) : 0; }
+
 void require_inside(const cell_range& range, std::size_t size) {
   if (range.count == 0) return;
   if (range.count > 1 && range.stride == 0) throw std::out_of_range("A range of several cells needs a stride.");
@@ -112,7 +115,7 @@ void ecram_cells::relax(std::size_t cell, std::uint64_t now_ps) {
   double* distance = &distances_[cell * terms_.size()];
   double sum = 0;
   for (std::size_t i = 0; i < terms_.size(); ++i) {
-    distance[i] *= std::exp(-elapsed * terms_[i].rate);
+    distance[i] *= remaining(elapsed * terms_[i].rate);
     sum += distance[i];
   }
   touched_ps_[cell] = now_ps;
@@ -130,7 +133,7 @@ double ecram_cells::relaxed_state(std::size_t cell, std::uint64_t now_ps) const 
   if (elapsed == 0) return cells_[cell].state;
   const double* distance = &distances_[cell * terms_.size()];
   double sum = 0;
-  for (std::size_t i = 0; i < terms_.size(); ++i) sum += distance[i] * std::exp(-elapsed * terms_[i].rate);
+  for (std::size_t i = 0; i < terms_.size(); ++i) sum += distance[i] * remaining(elapsed * terms_[i].rate);
   return std::min(1.0, std::max(0.0, parameters_.retention_equilibrium + sum));
 }
 

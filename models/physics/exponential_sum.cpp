@@ -75,13 +75,13 @@ std::vector<exponential_term> exponential_sum(double time_constant, double expon
   }
   if (exponent == 1) return {{1, 1 / time_constant}};
 
-  // Times u = t/tau from where the law has lost 3e-4 to where 3e-4 of it is left: outside nothing happens. Rates a
-  // factor of 4 apart resolve it: the ripple of such a sum falls as exp(-pi^2 / ln 4) = 8e-4 of the slope.
+  // Times u = t/tau from where the law has lost 3e-4 to where 3e-4 of it is left: outside nothing happens. The rates on
+  // offer lie closely; non-negative least squares takes the few it needs.
   const double earliest = std::log(3e-4) / exponent;
   const double latest = std::log(8.1) / exponent;
-  const double spacing = std::log(4.0);
+  const double spacing = std::log(1.1);
   const auto terms = static_cast<Eigen::Index>(std::ceil((latest - earliest) / spacing)) + 3;
-  constexpr Eigen::Index times_per_term = 6;
+  constexpr Eigen::Index times_per_term = 2;
   const Eigen::Index times = terms * times_per_term;
 
   Eigen::VectorXd rates(terms);

@@ -16,7 +16,7 @@ struct exponential_term {
 /// can be disturbed at any time: its states add.
 ///
 /// Exact (one term) for exponent 1; otherwise a non-negative least squares fit on a logarithmic grid of times, off by
-/// less than 1e-3 of the initial value at any time for exponents from 0.2 up. A finite sum exists since the stretched
+/// less than 5e-4 of the initial value at any time for exponents from 0.2 up. A finite sum exists since the stretched
 /// exponential is completely monotone for exponents up to 1 (Pollard, Bull. Amer. Math. Soc. 52 (1946) 908).
 ///
 /// time_constant > 0 in seconds, 0.2 <= exponent <= 1; std::invalid_argument otherwise.
