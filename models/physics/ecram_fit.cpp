@@ -110,21 +110,25 @@ std::size_t turning_point(const std::vector<update_curve_point>& curve) {
   const double rise = highest_point->conductance - curve.front().conductance;
   if (last - highest < 2 || fall < 0.1 * rise) return last;
 
-  const std::size_t reach = std::max<std::size_t>(2, curve.size() / 40);
-  const std::size_t stride = std::max<std::size_t>(1, reach / 10);  // bounds the cost for long curves
-  const std::size_t from = std::max<std::size_t>(2, highest > reach ? highest - reach : 0);
-  const std::size_t to = std::min(last - 2, highest + reach);
-  std::size_t best = std::min(std::max(highest, from), to);
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t turn = from; turn <= to; turn += stride) {
-    const auto middle = curve.begin() + static_cast<std::ptrdiff_t>(turn);
-    const double squares = fit_branch(curve.begin(), middle + 1).squares + fit_branch(middle, curve.end()).squares;
-    if (squares < least) {
-      least = squares;
-      best = turn;
+  // Coarse to fine, twenty candidates at a time, which bounds the cost for long curves.
+  std::size_t best = std::min(std::max<std::size_t>(2, highest), last - 2);
+  std::size_t reach = std::max<std::size_t>(2, curve.size() / 40);
+  while (true) {
+    const std::size_t stride = std::max<std::size_t>(1, reach / 10);
+    const std::size_t from = best > reach + 2 ? best - reach : 2;
+    const std::size_t to = std::min(last - 2, best + reach);
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t turn = from; turn <= to; turn += stride) {
+      const auto middle = curve.begin() + static_cast<std::ptrdiff_t>(turn);
+      const double squares = fit_branch(curve.begin(), middle + 1).squares + fit_branch(middle, curve.end()).squares;
+      if (squares < least) {
+        least = squares;
+        best = turn;
+      }
     }
+    if (stride == 1) return best;
+    reach = stride;
   }
-  return best;
 }
 
 struct noise_estimate {

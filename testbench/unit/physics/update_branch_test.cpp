@@ -8,8 +8,8 @@
 namespace memvp {
 namespace {
 
-// A'(NL) as published in the table of github.com/neurosim/DNN_NeuroSim_V2.1, wage_quantizer.py (six decimals). The model
-// knows only the definition of NL; the numbers must come out of it.
+// A'(NL) as published in the table of github.com/neurosim/DNN_NeuroSim_V2.1, wage_quantizer.py (six decimals). The
+// model knows only the definition of NL; the numbers must come out of it.
 TEST(update_branch, the_exponential_constant_reproduces_the_published_table) {
   EXPECT_NEAR(exponential_constant(0.01), 126.268958, 2e-6);
   EXPECT_NEAR(exponential_constant(0.10), 12.625807, 1e-6);
