@@ -67,9 +67,8 @@ class crossbar_against_ngspice : public testing::TestWithParam<double> {
       for (Index j = 0; j < columns; ++j) circuit << "v" << name("out", 0, j) << " " << name("e", 0, j) << " 0 dc 0\n";
     }
     // No shunts, and stopping tolerances beyond double precision: the operating point of a linear circuit is one solve.
-    circuit
-        << ".options gmin=1e-30 gminsteps=0 srcsteps=0 reltol=1e-14 abstol=1e-24 vntol=1e-18\n.control\n"
-        << "set numdgt=15\nop\n";
+    circuit << ".options gmin=1e-30 gminsteps=0 srcsteps=0 reltol=1e-14 abstol=1e-24 vntol=1e-18\n.control\n"
+            << "set numdgt=15\nop\n";
     for (Index copy = 0; copy < volts.cols(); ++copy) {
       for (Index j = 0; j < columns; ++j) circuit << "print i(vout_" << copy << "_0_" << j << ")\n";
     }
