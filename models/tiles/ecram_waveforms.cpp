@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/models/tiles/ecram_waveforms.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+
+namespace memvp {
+
+namespace {
+constexpr std::size_t lines_in_a_word = 64;
+}  // namespace
+
+void visit_parameters(parameter_visitor& visitor, ecram_trace_parameters& p) {
+  visitor.text({"trace.cells", dimension::number, 0, 0, "cells whose conductances the waveforms show: row,column ...",
+                provenance::setting, ""},
+               p.cells);
+}
+
+std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64_t rows, std::uint64_t columns) {
+  std::vector<traced_cell> cells;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    traced_cell cell{};
+    char comma = 0;
+    std::istringstream pair(word);
+    if (!(pair >> cell.row >> comma >> cell.column) || comma != ',' || !pair.eof())
+      throw std::invalid_argument("trace.cells names cells as row,column separated by spaces, not \"" + word + "\".");
+    if (cell.row >= rows || cell.column >= columns)
+      throw std::invalid_argument("trace.cells names cell " + word + ", but the array has " + std::to_string(rows) +
+                                  " rows and " + std::to_string(columns) + " columns.");
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, const ecram_device_parameters& device,
+                                 const ecram_trace_parameters& trace, const ecram_array& array, clock_grid clock)
+    : writer_(writer),
+      array_(array),
+      clock_(clock),
+      pulse_voltage_(device.pulse_voltage),
+      few_rows_(array.rows() <= lines_in_a_word),
+      few_columns_(array.columns() <= lines_in_a_word) {
+  const std::string sequencer = scope + ".sequencer";
+  const std::string lines = scope + ".lines";
+  const std::string read = scope + ".read_path";
+  const std::vector<std::string> commands = {"idle",         "program_serial",      "program_row_parallel",
+                                             "update_outer", "update_streams",      "program_verify",
+                                             "multiply",     "multiply_transposed", "read_cells"};
+  command_ = writer.state(sequencer, "command", commands);
+  activity_ = writer.state(sequencer, "activity", {ecram_activity_names.begin(), ecram_activity_names.end()});
+  interrupt_ = writer.bit(scope, "interrupt");
+  row_ = writer.word(lines, "row", 16);
+  row_count_ = writer.word(lines, "rows_selected", 16);
+  column_ = writer.word(lines, "column", 16);
+  column_count_ = writer.word(lines, "columns_selected", 16);
+  if (few_rows_) row_lines_ = writer.word(lines, "word_lines", static_cast<unsigned>(array.rows()));
+  if (few_columns_) column_lines_ = writer.word(lines, "bit_lines", static_cast<unsigned>(array.columns()));
+  gate_drive_ = writer.real(lines, "gate_drive_V");
+  pulse_active_ = writer.bit(lines, "pulse_active");
+  dac_active_ = writer.bit(read, "dac_active");
+  dac_volts_ = writer.real(read, "dac_V");
+  sample_ = writer.bit(read, "integrate");
+  adc_active_ = writer.bit(read, "adc_active");
+  adc_channel_ = writer.word(read, "adc_line", 16);
+  adc_word_ = writer.word(read, "adc_word", 32);
+  for (const traced_cell& cell : parse_traced_cells(trace.cells, array.rows(), array.columns()))
+    cells_.push_back({cell, writer.real(scope + ".cells", "cell_" + std::to_string(cell.row) + "_" +
+                                                              std::to_string(cell.column) + "_uS")});
+  power_ = writer.real(scope, "power_W");
+  idle(0);
+  interrupt(0, false);
+  writer_.change(0, row_, 0u);
+  writer_.change(0, column_, 0u);
+  writer_.change(0, adc_channel_, 0u);
+  writer_.change(0, adc_word_, 0u);
+  writer_.change(0, command_, 0u);
+}
+
+void ecram_waveforms::idle(cycle_count at) {
+  const std::uint64_t ps = clock_.picoseconds(at);
+  running_.clear();
+  writer_.change(ps, activity_, static_cast<std::uint32_t>(ecram_activity::idle));
+  writer_.change(ps, dac_active_, 0u);
+  writer_.change(ps, dac_volts_, 0.0);
+  writer_.change(ps, sample_, 0u);
+  writer_.change(ps, adc_active_, 0u);
+  release(ps);
+  show_cells(at);
+  show_power(ps);
+}
+
+void ecram_waveforms::command(cycle_count at, std::uint32_t code) {
+  if (code == 0) idle(at);
+  writer_.change(clock_.picoseconds(at), command_, code);
+}
+
+void ecram_waveforms::interrupt(std::uint64_t at_ps, bool level) { writer_.change(at_ps, interrupt_, level); }
+
+void ecram_waveforms::select(const write_step& step, std::uint64_t at_ps) {
+  std::uint64_t rows = 0, columns = 0;
+  for (std::size_t r = 0; few_rows_ && r < step.row_count; ++r) rows |= std::uint64_t{1} << step.rows[r];
+  for (std::size_t c = 0; few_columns_ && c < step.column_count; ++c)
+    columns |= std::uint64_t{1} << step.columns[c].column;
+  if (step.row_count > 0) writer_.change(at_ps, row_, step.rows[0]);
+  if (step.column_count > 0) writer_.change(at_ps, column_, step.columns[0].column);
+  writer_.change(at_ps, row_count_, step.row_count);
+  writer_.change(at_ps, column_count_, step.column_count);
+  writer_.change(at_ps, row_lines_, rows);
+  writer_.change(at_ps, column_lines_, columns);
+  writer_.change(at_ps, gate_drive_, step.polarity * pulse_voltage_);
+}
+
+void ecram_waveforms::release(std::uint64_t at_ps) {
+  writer_.change(at_ps, pulse_active_, 0u);
+  writer_.change(at_ps, gate_drive_, 0.0);
+  writer_.change(at_ps, row_count_, 0u);
+  writer_.change(at_ps, column_count_, 0u);
+  writer_.change(at_ps, row_lines_, 0u);
+  writer_.change(at_ps, column_lines_, 0u);
+}
+
+void ecram_waveforms::show_cells(cycle_count at) {
+  const std::uint64_t ps = clock_.picoseconds(at);
+  for (const cell_signal& traced : cells_)
+    writer_.change(ps, traced.id, array_.conductance(traced.cell.row, traced.cell.column, at) * 1e6);
+}
+
+void ecram_waveforms::show_power(std::uint64_t at_ps) {
+  double watts = 0;
+  for (const running_phase& running : running_) watts += running.watts;
+  writer_.change(at_ps, power_, watts);
+}
+
+void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start) {
+  const std::uint64_t ps = clock_.picoseconds(plan_start + phase.interval.start);
+  const auto activity = static_cast<ecram_activity>(phase.activity);
+  running_.push_back({&phase, planner.current().energy(phase) / clock_.seconds(phase.interval.length)});
+  switch (activity) {
+    case ecram_activity::convert: {
+      const conversion_round& round = planner.round(phase);
+      writer_.change(ps, adc_active_, 1u);
+      writer_.change(ps, adc_channel_, round.first_line);
+      break;
+    }
+    case ecram_activity::select:
+      select(planner.step(phase), ps);
+      break;
+    case ecram_activity::pulse:
+      writer_.change(ps, pulse_active_, 1u);
+      break;
+    case ecram_activity::release:
+      release(ps);
+      break;
+    case ecram_activity::drive:
+      writer_.change(ps, dac_active_, 1u);
+      writer_.change(ps, dac_volts_, planner.first_driven_volts(phase));
+      break;
+    case ecram_activity::integrate:
+      writer_.change(ps, dac_active_, 1u);
+      writer_.change(ps, sample_, 1u);
+      break;
+    default:
+      break;
+  }
+  // Conversions overlap other activities and have signals of their own, unless nothing else goes on.
+  if (activity != ecram_activity::convert || running_.size() == 1) writer_.change(ps, activity_, phase.activity);
+  show_power(ps);
+}
+
+void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start) {
+  const cycle_count at = plan_start + phase.end();
+  const std::uint64_t ps = clock_.picoseconds(at);
+  running_.erase(std::remove_if(running_.begin(), running_.end(),
+                                [&](const running_phase& running) { return running.phase == &phase; }),
+                 running_.end());
+  const auto activity = static_cast<ecram_activity>(phase.activity);
+  switch (activity) {
+    case ecram_activity::pulse:
+      writer_.change(ps, pulse_active_, 0u);
+      show_cells(at);
+      break;
+    case ecram_activity::convert: {
+      const conversion_round& round = planner.round(phase);
+      writer_.change(ps, adc_active_, 0u);
+      const bool coded = planner.words_per_value() == 1 && round.words > 0;
+      if (coded) writer_.change(ps, adc_word_, planner.results()[round.first_word]);
+      break;
+    }
+    case ecram_activity::integrate:
+      writer_.change(ps, sample_, 0u);
+      writer_.change(ps, dac_active_, 0u);
+      writer_.change(ps, dac_volts_, 0.0);
+      break;
+    default:
+      break;
+  }
+  show_power(ps);
+}
+
+}  // namespace memvp

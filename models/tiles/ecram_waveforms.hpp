@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "memvp/models/tiles/ecram_array.hpp"
+#include "memvp/models/tiles/ecram_planner.hpp"
+#include "memvp/traces/vcd_writer.hpp"
+
+namespace memvp {
+
+/// Which cells' conductances appear in the waveforms.
+struct ecram_trace_parameters {
+  std::string cells = "0,0";  ///< "row,column row,column ..."
+};
+
+/// Declares the keys `trace.*`.
+void visit_parameters(parameter_visitor& visitor, ecram_trace_parameters& parameters);
+
+struct traced_cell {
+  std::uint32_t row, column;
+};
+
+/// Parses "0,0 3,4". Throws std::invalid_argument for anything else and for cells outside the array.
+std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64_t rows, std::uint64_t columns);
+
+/// The signals of one ECRAM tile. The tile calls it at the beginning and the end of each phase; it knows what a
+/// hardware engineer wants to see of it: the command, the sequencer's state, which lines are selected, the voltages on
+/// them, converter activity, chosen cells and the power.
+class ecram_waveforms {
+ public:
+  ecram_waveforms(vcd_writer& writer, const std::string& scope, const ecram_device_parameters& device,
+                  const ecram_trace_parameters& trace, const ecram_array& array, clock_grid clock);
+
+  void command(cycle_count at, std::uint32_t code);
+  void begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
+  void end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
+  /// Everything falls to its resting level: the end of a command or a reset.
+  void idle(cycle_count at);
+  void interrupt(std::uint64_t at_ps, bool level);
+
+ private:
+  struct cell_signal {
+    traced_cell cell;
+    signal_id id;
+  };
+  struct running_phase {
+    const plan_phase* phase;
+    double watts;
+  };
+
+  void select(const write_step& step, std::uint64_t at_ps);
+  void release(std::uint64_t at_ps);
+  void show_cells(cycle_count at);
+  void show_power(std::uint64_t at_ps);
+
+  vcd_writer& writer_;
+  const ecram_array& array_;
+  clock_grid clock_;
+  double pulse_voltage_;
+  std::vector<cell_signal> cells_;
+  std::vector<running_phase> running_;
+  bool few_rows_, few_columns_;
+
+  signal_id command_, activity_, converter_, interrupt_;
+  signal_id row_, row_count_, column_, column_count_, row_lines_, column_lines_;
+  signal_id gate_drive_, pulse_active_;
+  signal_id dac_active_, dac_volts_, sample_, adc_active_, adc_channel_, adc_word_;
+  signal_id power_;
+};
+
+}  // namespace memvp

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/workloads/ecram_engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "memvp/models/tiles/ecram_planner.hpp"
+
+namespace memvp {
+
+namespace {
+
+std::uint64_t pulse_units(const ecram_driver& driver, double seconds) {
+  return static_cast<std::uint64_t>(std::llround(seconds / driver.pulse_lsb()));
+}
+
+double largest(const double* values, std::size_t count) {
+  double most = 0;
+  for (std::size_t i = 0; i < count; ++i) most = std::max(most, std::abs(values[i]));
+  return most;
+}
+
+bool is_binary(const double* values, std::size_t count) {
+  return std::all_of(values, values + count, [](double v) { return v == 0 || v == 1 || v == -1; });
+}
+
+}  // namespace
+
+void visit_parameters(parameter_visitor& visitor, ecram_engine_parameters& p) {
+  visitor.enumeration({"update.scheme", dimension::number, 0, 0, "how weight changes reach the array",
+                       provenance::paper, "doi 10.1038/s41467-023-41958-4, abstract: serial"},
+                      {"serial", "row-parallel", "outer-product"}, p.scheme);
+  visitor.integer({"update.stream_slots", dimension::number, 1, 4096, "longest bit stream of an analog outer product",
+                   provenance::assumed, "assumed"},
+                  p.stream_slots);
+  visitor.integer({"update.stream_slot_width", dimension::number, 1, 16383, "pulse width in a slot, in pulse LSB",
+                   provenance::assumed, "assumed"},
+                  p.stream_slot_width);
+  visitor.boolean({"update.up_only", dimension::number, 0, 1, "only potentiate, never depress (a control experiment)",
+                   provenance::setting, ""},
+                  p.up_only);
+  visit_parameters(visitor, p.update);
+}
+
+ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& device,
+                           const std::vector<layer_shape>& layers, double weight_limit,
+                           const ecram_engine_parameters& parameters)
+    : driver_(driver),
+      device_(device),
+      layers_(layers),
+      weight_limit_(weight_limit),
+      parameters_(parameters),
+      window_current_(device.read_voltage * (device.maximum_conductance - device.minimum_conductance)),
+      full_window_(pulse_units(driver, device.pulses_per_window * device.pulse_width)),
+      quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, pulse_units(driver, device.pulse_width),
+                 driver.pulse_maximum(), parameters.update.carry) {
+  if (layers_.size() != 2) throw std::invalid_argument("an ECRAM array holds networks of two layers.");
+  const std::size_t rows = std::max(layers_[0].inputs, 2 * layers_[1].inputs);
+  const std::size_t columns = 2 * layers_[0].outputs + layers_[1].outputs;
+  if (rows > driver.rows() || columns > driver.columns())
+    throw std::invalid_argument("the network needs " + std::to_string(rows) + " rows and " + std::to_string(columns) +
+                                " columns of differential pairs, but the array has " + std::to_string(driver.rows()) +
+                                " rows and " + std::to_string(driver.columns()) +
+                                " columns: enlarge array.rows and array.columns or make the network smaller.");
+}
+
+array_region ecram_engine::region(std::size_t layer) const {
+  const auto inputs = static_cast<std::uint32_t>(layers_[layer].inputs);
+  const auto outputs = static_cast<std::uint32_t>(layers_[layer].outputs);
+  if (layer == 0) return {0, inputs, 0, 2 * outputs};
+  return {0, 2 * inputs, static_cast<std::uint32_t>(2 * layers_[0].outputs), outputs};
+}
+
+std::size_t ecram_engine::cell(std::size_t layer, std::size_t row, std::size_t column) const {
+  return row * driver_.columns() + region(layer).first_column + column;
+}
+
+void ecram_engine::set_pair(std::size_t layer, std::size_t input, std::size_t output, double plus, double minus) {
+  const std::size_t columns = region(layer).columns;
+  if (layer == 0) {
+    states_[input * columns + 2 * output] = plus;
+    states_[input * columns + 2 * output + 1] = minus;
+  } else {
+    states_[2 * input * columns + output] = plus;
+    states_[(2 * input + 1) * columns + output] = minus;
+  }
+}
+
+void ecram_engine::erase(std::size_t layer) {
+  const array_region all = region(layer);
+  // A fifth more than the window, so that slow cells reach its bottom as well; the others stop there by themselves.
+  const std::uint64_t width = full_window_ + full_window_ / 5;
+  row_words_.assign(all.rows, 1);
+  for (std::uint64_t left = width; left > 0;) {
+    const std::uint64_t part = std::min<std::uint64_t>(left, driver_.pulse_maximum());
+    column_words_.assign(all.columns, -static_cast<std::int32_t>(part));
+    driver_.update_outer_product(all, row_words_.data(), column_words_.data());
+    left -= part;
+  }
+}
+
+void ecram_engine::program(std::size_t layer) {
+  const array_region all = region(layer);
+  widths_.resize(states_.size());
+  bool any = false;
+  for (std::size_t r = 0; r < all.rows; ++r) {
+    for (std::size_t c = 0; c < all.columns; ++c) {
+      const std::size_t i = r * all.columns + c;
+      const double change = parameters_.up_only ? std::max(0.0, states_[i]) : states_[i];
+      widths_[i] = quantiser_.width(cell(layer, r, c), change);
+      any = any || widths_[i] != 0;
+    }
+  }
+  if (!any) return;
+  driver_.program(all, widths_.data(),
+                  parameters_.scheme == update_scheme::row_parallel ? ecram_operation::program_row_parallel
+                                                                    : ecram_operation::program_serial);
+}
+
+void ecram_engine::set_weights(std::size_t layer, const double* weights) {
+  const layer_shape shape = layers_[layer];
+  erase(layer);
+  states_.resize(2 * shape.inputs * shape.outputs);
+  for (std::size_t i = 0; i < shape.inputs; ++i) {
+    for (std::size_t o = 0; o < shape.outputs; ++o) {
+      const double wanted = weights[i * shape.outputs + o] / weight_limit_;
+      const double kept = std::min(1.0, std::max(-1.0, wanted));
+      clipped_weights_ += kept != wanted;
+      set_pair(layer, i, o, 0.5 + kept / 2, 0.5 - kept / 2);
+    }
+  }
+  program(layer);
+}
+
+void ecram_engine::weights(std::size_t layer, double* weights) const {
+  std::vector<double> siemens(std::size_t{driver_.rows()} * driver_.columns());
+  driver_.conductances(siemens.data());
+  const layer_shape shape = layers_[layer];
+  const double window = device_.maximum_conductance - device_.minimum_conductance;
+  for (std::size_t i = 0; i < shape.inputs; ++i) {
+    for (std::size_t o = 0; o < shape.outputs; ++o) {
+      const double plus = siemens[layer == 0 ? cell(layer, i, 2 * o) : cell(layer, 2 * i, o)];
+      const double minus = siemens[layer == 0 ? cell(layer, i, 2 * o + 1) : cell(layer, 2 * i + 1, o)];
+      weights[i * shape.outputs + o] = weight_limit_ * (plus - minus) / window;
+    }
+  }
+}
+
+void ecram_engine::forward(std::size_t layer, const double* inputs, std::size_t count, double* outputs) {
+  const layer_shape shape = layers_[layer];
+  const array_region all = region(layer);
+  const double most = largest(inputs, count * shape.inputs);
+  if (most == 0) {
+    std::fill(outputs, outputs + count * shape.outputs, 0.0);
+    return;
+  }
+  driven_.resize(count * all.rows);
+  sensed_.resize(count * all.columns);
+  for (std::size_t v = 0; v < count; ++v) {
+    for (std::size_t i = 0; i < shape.inputs; ++i) {
+      const double fraction = inputs[v * shape.inputs + i] / most;
+      if (layer == 0) {
+        driven_[v * all.rows + i] = fraction;
+      } else {
+        driven_[v * all.rows + 2 * i] = fraction;
+        driven_[v * all.rows + 2 * i + 1] = -fraction;
+      }
+    }
+  }
+  driver_.multiply(all, driven_.data(), static_cast<std::uint32_t>(count), sensed_.data());
+  const double scale = most * weight_limit_ / window_current_;
+  for (std::size_t v = 0; v < count; ++v) {
+    for (std::size_t o = 0; o < shape.outputs; ++o) {
+      const double* currents = sensed_.data() + v * all.columns;
+      outputs[v * shape.outputs + o] = scale * (layer == 0 ? currents[2 * o] - currents[2 * o + 1] : currents[o]);
+    }
+  }
+}
+
+void ecram_engine::backward(std::size_t layer, const double* errors, std::size_t count, double* input_errors) {
+  const layer_shape shape = layers_[layer];
+  const array_region all = region(layer);
+  const double most = largest(errors, count * shape.outputs);
+  if (most == 0) {
+    std::fill(input_errors, input_errors + count * shape.inputs, 0.0);
+    return;
+  }
+  driven_.resize(count * all.columns);
+  sensed_.resize(count * all.rows);
+  for (std::size_t v = 0; v < count; ++v) {
+    for (std::size_t o = 0; o < shape.outputs; ++o) {
+      const double fraction = errors[v * shape.outputs + o] / most;
+      if (layer == 0) {
+        driven_[v * all.columns + 2 * o] = fraction;
+        driven_[v * all.columns + 2 * o + 1] = -fraction;
+      } else {
+        driven_[v * all.columns + o] = fraction;
+      }
+    }
+  }
+  driver_.multiply(all, driven_.data(), static_cast<std::uint32_t>(count), sensed_.data(), true);
+  const double scale = most * weight_limit_ / window_current_;
+  for (std::size_t v = 0; v < count; ++v) {
+    for (std::size_t i = 0; i < shape.inputs; ++i) {
+      const double* currents = sensed_.data() + v * all.rows;
+      input_errors[v * shape.inputs + i] = scale * (layer == 0 ? currents[i] : currents[2 * i] - currents[2 * i + 1]);
+    }
+  }
+}
+
+void ecram_engine::update(std::size_t layer, const double* weight_change) {
+  const layer_shape shape = layers_[layer];
+  states_.resize(2 * shape.inputs * shape.outputs);
+  for (std::size_t i = 0; i < shape.inputs; ++i) {
+    for (std::size_t o = 0; o < shape.outputs; ++o) {
+      const double half = weight_change[i * shape.outputs + o] / (2 * weight_limit_);
+      set_pair(layer, i, o, half, -half);
+    }
+  }
+  program(layer);
+}
+
+void ecram_engine::update_outer(std::size_t layer, const double* inputs, const double* errors, std::size_t count,
+                                double scale) {
+  if (!takes_outer_products()) return matrix_engine::update_outer(layer, inputs, errors, count, scale);
+  const layer_shape shape = layers_[layer];
+  for (std::size_t v = 0; v < count; ++v) {
+    const double* x = inputs + v * shape.inputs;
+    const double* d = errors + v * shape.outputs;
+    if (layer == 0 && is_binary(x, shape.inputs))
+      update_binary(layer, x, d, scale);
+    else
+      update_streams(layer, x, d, scale);
+  }
+}
+
+void ecram_engine::update_binary(std::size_t layer, const double* inputs, const double* errors, double scale) {
+  const layer_shape shape = layers_[layer];
+  const array_region all = region(layer);
+  row_words_.resize(all.rows);
+  column_words_.resize(all.columns);
+  for (std::size_t i = 0; i < shape.inputs; ++i) row_words_[i] = static_cast<std::int32_t>(inputs[i]);
+  bool any = false;
+  for (std::size_t o = 0; o < shape.outputs; ++o) {
+    const double half = scale * errors[o] / (2 * weight_limit_);
+    const auto units = static_cast<std::int32_t>(std::lround(half * static_cast<double>(full_window_)));
+    const auto most = static_cast<std::int32_t>(driver_.pulse_maximum());
+    const std::int32_t width = std::min(most, std::max(-most, units));
+    column_words_[2 * o] = width;
+    column_words_[2 * o + 1] = -width;
+    any = any || width != 0;
+  }
+  if (any) driver_.update_outer_product(all, row_words_.data(), column_words_.data());
+}
+
+void ecram_engine::update_streams(std::size_t layer, const double* inputs, const double* errors, double scale) {
+  const layer_shape shape = layers_[layer];
+  const array_region all = region(layer);
+  const double most_input = largest(inputs, shape.inputs);
+  const double most_error = largest(errors, shape.outputs);
+  // Pulse width of the largest change of a cell; a coincidence is worth one slot width.
+  const double units =
+      std::abs(scale) * most_input * most_error / (2 * weight_limit_) * static_cast<double>(full_window_);
+  const double coincidences = units / static_cast<double>(parameters_.stream_slot_width);
+  if (coincidences <= 0) return;
+  const auto slots =
+      static_cast<std::uint32_t>(std::min(static_cast<double>(parameters_.stream_slots), std::ceil(coincidences)));
+  // The two probabilities share what is left equally; never more than one.
+  const double gain = std::sqrt(std::min(1.0, coincidences / slots)) * static_cast<double>(stream_probability_one);
+  const double sign = scale < 0 ? -1 : 1;
+  const auto level = [&](double value, double most) {
+    return static_cast<std::int32_t>(std::lround(gain * value / most));
+  };
+  row_words_.assign(all.rows, 0);
+  column_words_.assign(all.columns, 0);
+  for (std::size_t i = 0; i < shape.inputs; ++i) {
+    const std::int32_t word = level(inputs[i], most_input);
+    if (layer == 0) {
+      row_words_[i] = word;
+    } else {
+      row_words_[2 * i] = word;
+      row_words_[2 * i + 1] = -word;
+    }
+  }
+  for (std::size_t o = 0; o < shape.outputs; ++o) {
+    const std::int32_t word = level(sign * errors[o], most_error);
+    if (layer == 0) {
+      column_words_[2 * o] = word;
+      column_words_[2 * o + 1] = -word;
+    } else {
+      column_words_[o] = word;
+    }
+  }
+  driver_.update_bit_streams(all, row_words_.data(), column_words_.data(), slots,
+                             static_cast<std::uint32_t>(parameters_.stream_slot_width), ++stream_events_);
+}
+
+}  // namespace memvp
