@@ -64,8 +64,8 @@ class ecram_cells {
   /// Writes size() conductances at `now_ps`, row-major, S.
   void conductances(double* siemens, std::uint64_t now_ps) const;
 
-  /// An initial condition: g at `now_ps`, fully relaxed but for its distance from equilibrium. Throws
-  /// std::invalid_argument outside [0, 1]. Counts as no event.
+  /// An initial condition: the cell is at g from `now_ps` on, and what is not equilibrium begins to decay then. Throws
+  /// std::invalid_argument outside [0, 1], std::out_of_range for a cell beyond the array. Counts as no event.
   void set_state(std::size_t cell, double g, std::uint64_t now_ps);
 
   /// Grows with every change by a pulse or `set_state`; relaxation alone does not move it (see `relaxes`).
