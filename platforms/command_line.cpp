@@ -28,7 +28,7 @@ namespace po = boost::program_options;
 /// What a command gets to work with.
 struct command_call {
   po::variables_map values;
-  const std::vector<workload>& workloads;
+  const std::vector<experiment_entry>& experiments;
   std::ostream& out;
   std::ostream& err;
 
@@ -95,12 +95,12 @@ int describe_command(const command_call& call) {
     for (const auto& entry : preset->settings.entries()) call.out << "  " << entry.key << " = " << entry.text << "\n";
     return EXIT_SUCCESS;
   }
-  const run_configuration configured = configure(load_platform(name, call.list("set"), folders), call.workloads);
+  const run_configuration configured = configure(load_platform(name, call.list("set"), folders), call.experiments);
   const configuration& settings = configured.chosen.settings;
   if (format == "markdown") {
     call.out << description_markdown(configured.parameters, settings);
   } else {
-    call.out << configured.chosen.name << ", workload " << configured.chosen.workload << "\n"
+    call.out << configured.chosen.name << ", experiment " << configured.chosen.experiment_name << "\n"
              << configured.chosen.description << "\n"
              << description_text(configured.parameters, settings);
   }
@@ -125,7 +125,7 @@ int run_command_of(const command_call& call) {
   request.trace_transactions = call.has("trace-transactions");
   request.quiet = call.has("quiet");
   request.verbose = call.has("verbose");
-  return run_command(request, call.workloads, call.out, call.err);
+  return run_command(request, call.experiments, call.out, call.err);
 }
 
 int compare_command(const command_call& call) {
@@ -241,13 +241,13 @@ std::vector<std::string> with_joined_window(std::vector<std::string> arguments) 
   return arguments;
 }
 
-int execute(command entry, const std::vector<std::string>& arguments, const std::vector<workload>& workloads,
+int execute(command entry, const std::vector<std::string>& arguments, const std::vector<experiment_entry>& experiments,
             std::ostream& out, std::ostream& err) {
   entry.options.add_options()("help,h", "this text");
   po::positional_options_description positional;
   if (entry.positional != nullptr) positional.add(entry.positional, entry.positional_count);
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-  command_call call{{}, workloads, out, err};
+  command_call call{{}, experiments, out, err};
   po::store(po::command_line_parser(with_joined_window(arguments))
                 .options(entry.options)
                 .positional(positional)
@@ -261,8 +261,8 @@ int execute(command entry, const std::vector<std::string>& arguments, const std:
   return entry.execute(call);
 }
 
-int dispatch(const std::vector<std::string>& arguments, const std::vector<workload>& workloads, std::ostream& out,
-             std::ostream& err) {
+int dispatch(const std::vector<std::string>& arguments, const std::vector<experiment_entry>& experiments,
+             std::ostream& out, std::ostream& err) {
   if (arguments.empty()) {
     print_help(err);
     return 2;
@@ -278,7 +278,7 @@ int dispatch(const std::vector<std::string>& arguments, const std::vector<worklo
   }
   std::vector<std::string> known;
   for (const command& entry : commands()) {
-    if (name == entry.name) return execute(entry, {arguments.begin() + 1, arguments.end()}, workloads, out, err);
+    if (name == entry.name) return execute(entry, {arguments.begin() + 1, arguments.end()}, experiments, out, err);
     known.emplace_back(entry.name);
   }
   throw configuration_error("there is no command " + name + suggestion(name, known) +
@@ -316,10 +316,10 @@ vcd_options parse_waveform_window(std::string_view text) {
   return options;
 }
 
-int run_program(const std::vector<std::string>& arguments, const std::vector<workload>& workloads, std::ostream& out,
-                std::ostream& err) {
+int run_program(const std::vector<std::string>& arguments, const std::vector<experiment_entry>& experiments,
+                std::ostream& out, std::ostream& err) {
   try {
-    return dispatch(arguments, workloads, out, err);
+    return dispatch(arguments, experiments, out, err);
   } catch (const std::exception& error) {
     out.flush();
     err << "memvp: " << error_sentence(error) << std::endl;

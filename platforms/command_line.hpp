@@ -13,11 +13,11 @@ namespace memvp {
 
 /// The program `memvp`: executes one command.
 /// @param arguments as on the command line, without the program's name
-/// @param workloads what platform files may name
+/// @param experiments what platform files may name
 /// @param out results; `err` takes sentences about errors and the progress line
 /// @return the exit status: 0 done, 1 a run failed, 2 bad usage or configuration
-int run_program(const std::vector<std::string>& arguments, const std::vector<workload>& workloads, std::ostream& out,
-                std::ostream& err);
+int run_program(const std::vector<std::string>& arguments, const std::vector<experiment_entry>& experiments,
+                std::ostream& out, std::ostream& err);
 
 /// The same for a main() whose arguments are SystemC's: calls sc_elab_and_sim() without SystemC's banner.
 /// `sc_main` of the program then calls run_program().

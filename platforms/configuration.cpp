@@ -4,12 +4,15 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <numeric>
 #include <optional>
 #include <sstream>
 #include <utility>
+
+#include "memvp/platforms/units.hpp"
 
 namespace memvp {
 namespace {
@@ -39,6 +42,8 @@ configuration_value scalar_value(const toml::node& node) {
 
 std::string node_text(const toml::node& node) {
   if (const auto* text = node.as_string()) return "\"" + text->get() + "\"";
+  const auto* number = node.as_floating_point();
+  if (number != nullptr && std::isfinite(number->get())) return format_quantity(number->get(), dimension::number);
   std::ostringstream out;
   out << toml::toml_formatter(node);
   std::string text = out.str();

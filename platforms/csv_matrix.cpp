@@ -53,8 +53,9 @@ matrix_by_rows read_csv_matrix(const std::filesystem::path& file) {
     }
     if (rows == 0) columns = fields;
     if (fields != columns)
-      refuse(file, line_number, "the line has " + std::to_string(fields) + " values, but the first line has " +
-                                    std::to_string(columns) + ".");
+      refuse(file, line_number,
+             "the line has " + std::to_string(fields) + " values, but the first line has " + std::to_string(columns) +
+                 ".");
     ++rows;
   }
   if (rows == 0) throw std::runtime_error(file.string() + ": the file has no values.");

@@ -9,7 +9,8 @@ namespace memvp {
 
 using matrix_by_rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// Reads a matrix of plain numbers: a line a row, values between commas, blank lines and lines that begin with # passed over.
+/// Reads a matrix of plain numbers: a line a row, values between commas, blank lines and lines that begin with # passed
+/// over.
 /// @throws std::runtime_error naming file and line: file missing, no rows, a field that is not a finite number,
 ///         rows of different lengths
 matrix_by_rows read_csv_matrix(const std::filesystem::path& file);

@@ -47,14 +47,15 @@ void visit_parameters(parameter_visitor& visitor, ecram_system_parameters& p) {
   const auto address = [&](std::string_view key, std::string_view meaning, std::int64_t& value) {
     visitor.integer({key, dimension::number, 0, last_address, meaning, provenance::setting, ""}, value);
   };
-  visitor.real({"clock.frequency", dimension::frequency, 1e3, 1e12, "clock of bus and tile", provenance::assumed,
-                "assumed"},
-               p.clock_frequency);
-  visitor.enumeration({"host.timing", dimension::number, 0, 0, "how the host speaks to the bus", provenance::setting, ""},
-                      {"loosely-timed", "approximately-timed"}, p.timing);
-  visitor.real({"host.quantum", dimension::time, 0, 1e-3, "how far a loosely timed host may run ahead",
-                provenance::setting, ""},
-               p.quantum);
+  visitor.real(
+      {"clock.frequency", dimension::frequency, 1e3, 1e12, "clock of bus and tile", provenance::assumed, "assumed"},
+      p.clock_frequency);
+  visitor.enumeration(
+      {"host.timing", dimension::number, 0, 0, "how the host speaks to the bus", provenance::setting, ""},
+      {"loosely-timed", "approximately-timed"}, p.timing);
+  visitor.real(
+      {"host.quantum", dimension::time, 0, 1e-3, "how far a loosely timed host may run ahead", provenance::setting, ""},
+      p.quantum);
   visitor.boolean({"host.direct_memory", dimension::number, 0, 1, "whether initiators may go past the bus (same times)",
                    provenance::setting, ""},
                   p.direct_memory);

@@ -20,7 +20,7 @@ namespace memvp {
 struct ecram_system_parameters {
   double clock_frequency = 100e6;  ///< Hz
   bus_timing timing = bus_timing::loosely_timed;
-  double quantum = 1e-6;           ///< s, how far a loosely timed host may run ahead
+  double quantum = 1e-6;  ///< s, how far a loosely timed host may run ahead
   bool direct_memory = true;
   std::int64_t memory_size = 65536;  ///< bytes
   std::int64_t memory_address = 0x00000000;
@@ -34,7 +34,8 @@ struct ecram_system_parameters {
 /// Declares every key of the system.
 void visit_parameters(parameter_visitor& visitor, ecram_system_parameters& parameters);
 
-/// The clock that the frequency stands for. Throws std::invalid_argument unless its period is a whole number of picoseconds.
+/// The clock that the frequency stands for. Throws std::invalid_argument unless its period is a whole number of
+/// picoseconds.
 clock_grid clock_of(const ecram_system_parameters& parameters);
 
 /// Host, bus, memory, DMA engine, interrupt controller and one ECRAM tile:
@@ -49,7 +50,8 @@ class ecram_system {
  public:
   using program = std::function<void(host_cpu&, ecram_driver&)>;
 
-  /// \throws std::invalid_argument with one sentence for parameters that cannot be built, overlapping addresses among them
+  /// \throws std::invalid_argument with one sentence for parameters that cannot be built, overlapping addresses among
+  /// them
   ecram_system(const ecram_system_parameters& parameters, std::uint64_t seed, run_traces& traces);
 
   /// Runs the host's program to its end and writes all traces. What the program throws is thrown here.

@@ -49,8 +49,8 @@ class experiment {
   virtual std::string results_table(const run_summary& summary) const;
 };
 
-/// A workload that platform files name in their line `workload = "..."`.
-struct workload {
+/// An experiment under the name that platform files give in their line `experiment = "..."`.
+struct experiment_entry {
   std::string_view name;
   std::unique_ptr<experiment> (*make)();
 };

@@ -50,13 +50,13 @@ platform read_platform(const fs::path& file) {
   const std::string stem = file.stem().string();
   result.name = result.settings.take_text("name", stem);
   result.description = result.settings.take_text("description");
-  result.workload = result.settings.take_text("workload");
+  result.experiment_name = result.settings.take_text("experiment");
   if (!is_plain_name(result.name)) {
     throw configuration_error(file.string() + ": name = \"" + result.name +
                               "\" must consist of letters, digits, dashes, dots and underscores");
   }
-  if (result.workload.empty()) {
-    throw configuration_error(file.string() + ": a platform file needs a line workload = \"NAME\"");
+  if (result.experiment_name.empty()) {
+    throw configuration_error(file.string() + ": a platform file needs a line experiment = \"NAME\"");
   }
   return result;
 }
@@ -131,7 +131,7 @@ std::vector<platform_entry> find_platforms(const std::vector<fs::path>& folders)
   std::vector<platform_entry> entries;
   for (const auto& [name, file] : toml_files("", folders)) {
     const platform found = read_platform(file);
-    entries.push_back({name, found.description, found.workload, file});
+    entries.push_back({name, found.description, found.experiment_name, file});
   }
   return entries;
 }

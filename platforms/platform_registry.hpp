@@ -13,7 +13,7 @@ namespace memvp {
 struct platform_entry {
   std::string name;  ///< of the file, without .toml
   std::string description;
-  std::string workload;
+  std::string experiment_name;
   std::filesystem::path file;
 };
 
@@ -36,7 +36,7 @@ struct preset_entry {
 struct platform {
   std::string name;
   std::string description;
-  std::string workload;
+  std::string experiment_name;
   configuration settings;
 };
 

@@ -16,14 +16,14 @@ std::string absolute_folder(const std::string& given) {
   return given.empty() ? given : std::filesystem::weakly_canonical(given).string();
 }
 
-run_configuration configure_request(const run_request& request, const std::vector<workload>& workloads) {
+run_configuration configure_request(const run_request& request, const std::vector<experiment_entry>& experiments) {
   std::vector<std::string> assignments = request.assignments;
   // An option of its own is a setting like any other: it takes the same checks and holds over --set.
   if (request.seed) assignments.push_back("seed=" + *request.seed);
   run_parameters defaults;
   if (const char* folder = std::getenv("MEMVP_DATA")) defaults.data = folder;
   run_configuration configured =
-      configure(load_platform(request.platform, assignments, platform_folders()), workloads, defaults);
+      configure(load_platform(request.platform, assignments, platform_folders()), experiments, defaults);
   if (request.data) {
     std::error_code status;
     if (!request.data->empty() && !std::filesystem::is_directory(*request.data, status)) {
@@ -37,7 +37,7 @@ run_configuration configure_request(const run_request& request, const std::vecto
 
 }  // namespace
 
-int run_command(const run_request& request, const std::vector<workload>& workloads, std::ostream& out,
+int run_command(const run_request& request, const std::vector<experiment_entry>& experiments, std::ostream& out,
                 std::ostream& err) {
   run_outputs outputs;
   outputs.waveforms = request.waveforms;
@@ -45,7 +45,7 @@ int run_command(const run_request& request, const std::vector<workload>& workloa
   outputs.verbose = request.verbose;
   outputs.show_progress = !request.quiet && !request.verbose && progress_is_visible();
 
-  run_configuration configured = configure_request(request, workloads);
+  run_configuration configured = configure_request(request, experiments);
   if (!request.seeds) {
     if (request.out) outputs.exactly = *request.out;
     const finished_run finished = run_once(configured, outputs, err);
@@ -63,7 +63,7 @@ int run_command(const run_request& request, const std::vector<workload>& workloa
   const auto configure_seed = [&](std::uint64_t seed) {
     run_request one = request;
     one.seed = std::to_string(seed);
-    return configure_request(one, workloads);
+    return configure_request(one, experiments);
   };
   const auto finished = run_seeds(*request.seeds, jobs, outputs, configure_seed, err);
   std::vector<run_summary> summaries;

@@ -28,7 +28,7 @@ struct run_request {
 
 /// Runs a platform, once or for several seeds, and prints its tables. @return the exit status
 /// @throws std::exception with one sentence
-int run_command(const run_request& request, const std::vector<workload>& workloads, std::ostream& out,
+int run_command(const run_request& request, const std::vector<experiment_entry>& experiments, std::ostream& out,
                 std::ostream& err);
 
 }  // namespace memvp

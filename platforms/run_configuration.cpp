@@ -32,16 +32,17 @@ void visit_all(parameter_visitor& visitor, run_configuration& configured) {
   configured.work->visit_parameters(visitor);
 }
 
-std::unique_ptr<experiment> make_experiment(const platform& chosen, const std::vector<workload>& workloads) {
+std::unique_ptr<experiment> make_experiment(const platform& chosen, const std::vector<experiment_entry>& experiments) {
   std::vector<std::string> names;
   std::string list;
-  for (const workload& candidate : workloads) {
-    if (candidate.name == chosen.workload) return candidate.make();
+  for (const experiment_entry& candidate : experiments) {
+    if (candidate.name == chosen.experiment_name) return candidate.make();
     names.emplace_back(candidate.name);
     list += (list.empty() ? "" : ", ") + names.back();
   }
-  throw configuration_error("platform " + chosen.name + ": there is no workload \"" + chosen.workload + "\"" +
-                            suggestion(chosen.workload, names) + (list.empty() ? "" : " (there are: " + list + ")"));
+  throw configuration_error("platform " + chosen.name + ": there is no experiment \"" + chosen.experiment_name + "\"" +
+                            suggestion(chosen.experiment_name, names) +
+                            (list.empty() ? "" : " (there are: " + list + ")"));
 }
 
 /// A preset for a group of parameters that the experiment has not got would be ignored in silence.
@@ -66,11 +67,12 @@ void visit_parameters(parameter_visitor& visitor, run_parameters& parameters) {
   visitor.text(data, parameters.data);
 }
 
-run_configuration configure(platform chosen, const std::vector<workload>& workloads, run_parameters defaults) {
+run_configuration configure(platform chosen, const std::vector<experiment_entry>& experiments,
+                            run_parameters defaults) {
   run_configuration configured;
   configured.chosen = std::move(chosen);
   configured.run = std::move(defaults);
-  configured.work = make_experiment(configured.chosen, workloads);
+  configured.work = make_experiment(configured.chosen, experiments);
 
   describing_visitor before;
   configured.work->visit_parameters(before);
@@ -98,7 +100,7 @@ std::string run_toml(run_configuration& configured) {
   writing_visitor writer;
   writer.heading("name", configured.chosen.name);
   writer.heading("description", configured.chosen.description);
-  writer.heading("workload", configured.chosen.workload);
+  writer.heading("experiment", configured.chosen.experiment_name);
   visit_all(writer, configured);
   return "# Everything that a run of memvp " MEMVP_VERSION " used: memvp run on this file repeats it.\n" +
          writer.toml();

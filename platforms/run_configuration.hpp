@@ -13,7 +13,7 @@
 
 namespace memvp {
 
-/// Settings that every run has, whatever its workload.
+/// Settings that every run has, whatever its experiment.
 struct run_parameters {
   std::int64_t seed = 1;  ///< of all random numbers
   std::string data;       ///< folder of real data sets; empty: a generated stand-in
@@ -37,8 +37,9 @@ struct run_configuration {
 
 /// Creates the experiment of a platform and reads every parameter. `defaults` holds what applies when neither the
 /// platform nor the command line says otherwise (the data folder of the environment).
-/// @throws configuration_error for an unknown workload or key, or a value that is not allowed
-run_configuration configure(platform chosen, const std::vector<workload>& workloads, run_parameters defaults = {});
+/// @throws configuration_error for an unknown experiment or key, or a value that is not allowed
+run_configuration configure(platform chosen, const std::vector<experiment_entry>& experiments,
+                            run_parameters defaults = {});
 
 /// The platform file that repeats the run: everything resolved, nothing left to defaults or presets.
 std::string run_toml(run_configuration& configured);

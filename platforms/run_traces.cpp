@@ -16,16 +16,16 @@ constexpr const char* save_file = "waves.gtkw";
 
 enum bus_state : std::uint32_t { bus_idle, bus_read, bus_write };
 
-/// Initiators report a transaction when it has ended, and loosely timed ones ahead of simulated time; none begins longer
-/// ago than this, in picoseconds: longer than any quantum or burst that a platform can be given.
+/// Initiators report a transaction when it has ended, and loosely timed ones ahead of simulated time; none begins
+/// longer ago than this, in picoseconds: longer than any quantum or burst that a platform can be given.
 constexpr std::uint64_t longest_transaction_ps = 1'000'000'000;
 
 }  // namespace
 
 void visit_parameters(parameter_visitor& visitor, trace_parameters& p) {
-  visitor.boolean({"trace.pulses", dimension::number, 0, 1, "write pulses.csv, a row a write pulse",
-                   provenance::setting, ""},
-                  p.pulses);
+  visitor.boolean(
+      {"trace.pulses", dimension::number, 0, 1, "write pulses.csv, a row a write pulse", provenance::setting, ""},
+      p.pulses);
 }
 
 run_traces::run_traces(const run_context& context, const trace_parameters& parameters, clock_grid clock)

@@ -35,9 +35,9 @@ class run_traces final : private transaction_observer {
   energy_ledger& energy() { return energy_; }
   const pulse_log* pulses() const { return pulses_.get(); }
 
-  /// Checks that the books agree, writes energy.csv, latency.csv, area.csv and the optional files into the run folder, and
-  /// fills the summary's latency, energy and area. @throws std::exception with a sentence if a book is wrong or a file
-  /// cannot be written
+  /// Checks that the books agree, writes energy.csv, latency.csv, area.csv and the optional files into the run folder,
+  /// and fills the summary's latency, energy and area. @throws std::exception with a sentence if a book is wrong or a
+  /// file cannot be written
   void finish(cycle_count end, std::uint64_t bus_transactions, run_summary& summary);
 
  private:

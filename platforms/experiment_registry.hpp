@@ -7,7 +7,7 @@
 
 namespace memvp {
 
-/// All workloads of the program: the one list to add a new one to.
-std::vector<workload> workload_registry();
+/// All experiments of the program: the one list to add a new one to.
+std::vector<experiment_entry> experiment_registry();
 
 }  // namespace memvp
