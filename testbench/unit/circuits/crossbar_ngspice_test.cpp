@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

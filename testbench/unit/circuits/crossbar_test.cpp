@@ -3,7 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -255,17 +256,19 @@ TEST(crossbar, bad_conductances_and_wires_are_refused_with_a_sentence) {
   EXPECT_THROW(node_potentials(good, {}, VectorXd::Zero(4)), std::invalid_argument);
 }
 
-#ifdef NDEBUG
-#if !defined(__SANITIZE_ADDRESS__)
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__)
 TEST(crossbar, the_response_of_128_by_128_takes_well_under_a_second) {
   const conductance_matrix g = random_conductances(128, 128);
-  const auto begin = std::chrono::steady_clock::now();
-  const auto response = solve_crossbar(g, {2.0, 2.0, drive_sides::single});
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
-  EXPECT_GT(response.transfer.minCoeff(), 0.0);
-  EXPECT_LT(spent.count(), 1.0);
+  double least_seconds = std::numeric_limits<double>::infinity();
+  for (int repetition = 0; repetition < 3; ++repetition) {  // other processes may be running
+    const auto begin = std::chrono::steady_clock::now();
+    const auto response = solve_crossbar(g, {2.0, 2.0, drive_sides::single});
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    EXPECT_GT(response.transfer.minCoeff(), 0.0);
+    least_seconds = std::min(least_seconds, spent.count());
+  }
+  EXPECT_LT(least_seconds, 1.0);
 }
-#endif
 #endif
 
 }  // namespace

@@ -41,14 +41,16 @@ double quantity(const std::string& text) {
   return value * factors.at(unit.substr(0, 1));
 }
 
-/// Keys and values of a technology file, each as the text between '=' and '#', less quotation marks.
+/// Keys and values of the [technology] table of a file, each as the text between '=' and '#', less quotation marks.
 std::map<std::string, std::string> technology_file(const std::string& name) {
   std::ifstream file(std::string(MEMVP_SOURCE_DIR) + "/platforms/technologies/" + name);
   EXPECT_TRUE(file) << name;
   std::map<std::string, std::string> entries;
+  bool in_table = false;
   for (std::string line; std::getline(file, line);) {
     const auto equals = line.find(" = ");
-    if (line.empty() || line[0] == '#' || equals == std::string::npos) continue;
+    if (!line.empty() && line[0] == '[') in_table = line == "[technology]";
+    if (!in_table || line.empty() || line[0] == '#' || equals == std::string::npos) continue;
     std::string value = line.substr(equals + 3);
     value = value.substr(0, value.find('#'));
     value.erase(value.find_last_not_of(' ') + 1);
