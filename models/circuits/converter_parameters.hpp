@@ -21,4 +21,9 @@ struct converter_parameters {
 
 void visit_parameters(parameter_visitor& visitor, converter_parameters& converters);
 
+/// The parameters themselves, if converters can be built from them: for those who fill them in by hand.
+/// @throws std::invalid_argument with a sentence if bits, ranges or sharing are outside what visit_parameters allows,
+/// or a full scale is not positive and finite.
+const converter_parameters& checked(const converter_parameters& converters);
+
 }  // namespace memvp

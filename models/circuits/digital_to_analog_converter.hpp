@@ -13,8 +13,9 @@ namespace memvp {
 /// The DAC of one row: a signed code becomes a read voltage of either sign, 0 for code 0. One cycle a conversion.
 class digital_to_analog_converter {
  public:
+  /// @throws std::invalid_argument with a sentence if no converter can be built from the parameters.
   digital_to_analog_converter(const converter_parameters& converters, const technology_parameters& technology)
-      : largest_code_((std::int32_t{1} << (converters.dac_bits - 1)) - 1),
+      : largest_code_((std::int32_t{1} << (checked(converters).dac_bits - 1)) - 1),
         step_(converters.dac_full_scale / static_cast<double>(largest_code_)),
         size_factor_(std::ldexp(1.0, static_cast<int>(converters.dac_bits) - 1)),
         technology_(technology) {}

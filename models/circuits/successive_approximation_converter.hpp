@@ -19,8 +19,9 @@ namespace memvp {
 /// Energy and time after NeuroSim (ndr_1t1r.md section 7 [S23]).
 class successive_approximation_converter {
  public:
+  /// @throws std::invalid_argument with a sentence if no converter can be built from the parameters.
   successive_approximation_converter(const converter_parameters& converters, const technology_parameters& technology)
-      : bits_(static_cast<int>(converters.adc_bits)),
+      : bits_(static_cast<int>(checked(converters).adc_bits)),
         ranges_(static_cast<int>(converters.adc_ranges)),
         columns_(static_cast<std::size_t>(converters.columns_per_adc)),
         ideal_(converters.ideal),

@@ -185,6 +185,27 @@ TEST(successive_approximation, area_follows_the_published_6_and_8_bit_converters
   EXPECT_NEAR(eight.area() / six.area(), 1200.0 / 580.0, 0.1);
 }
 
+TEST(successive_approximation, converters_that_cannot_exist_are_refused) {
+  const technology_parameters technology;
+  const auto build = [&](const converter_parameters& parameters) {
+    successive_approximation_converter{parameters, technology};
+    digital_to_analog_converter{parameters, technology};
+  };
+  EXPECT_NO_THROW(build(converter_parameters{}));
+  for (const std::int64_t wrong : {-1, 0, 17}) {
+    EXPECT_THROW(build(small_converter(wrong, 8, 1e-6)), std::invalid_argument);
+    EXPECT_THROW(build(small_converter(8, wrong, 1e-6)), std::invalid_argument);
+  }
+  EXPECT_THROW(build(small_converter(8, 8, 0.0)), std::invalid_argument);
+  EXPECT_THROW(build(small_converter(8, 8, std::nan(""))), std::invalid_argument);
+  converter_parameters without_columns;
+  without_columns.columns_per_adc = 0;
+  EXPECT_THROW(build(without_columns), std::invalid_argument);
+  converter_parameters one_bit_dac;
+  one_bit_dac.dac_bits = 1;
+  EXPECT_THROW(build(one_bit_dac), std::invalid_argument);
+}
+
 TEST(sample_and_hold_stage, costs_what_the_technology_says) {
   const memvp::sample_and_hold stage{technology_parameters{}};
   EXPECT_DOUBLE_EQ(stage.energy_per_sample(), 8.22e-15);
