@@ -13,7 +13,8 @@ host_cpu::host_cpu(const sc_core::sc_module_name& name, const settings& chosen)
       socket("socket"),
       interrupt("interrupt"),
       settings_(chosen),
-      master_(socket, chosen.timing, chosen.use_dmi) {
+      master_(socket, chosen.timing, chosen.use_dmi),
+      now_(sc_core::sc_time_stamp()) {
   checked_clock_period(this->name(), chosen.clock_period);
   SC_HAS_PROCESS(host_cpu);
   SC_THREAD(run);
@@ -63,9 +64,8 @@ std::size_t host_cpu::debug_write(std::uint64_t address, const void* data, std::
 }
 
 void host_cpu::spend(std::uint64_t cycles) {
-  const sc_core::sc_time now = sc_core::sc_time_stamp() + local_;
-  local_ = after_cycles(now, cycles, settings_.clock_period) - sc_core::sc_time_stamp();
-  if (sc_core::sc_time_stamp() + local_ >= next_synchronisation_) {
+  local_ = after_cycles(now_ + local_, cycles, settings_.clock_period) - now_;
+  if (now_ + local_ >= next_synchronisation_) {
     synchronise();
   }
 }
@@ -76,7 +76,7 @@ void host_cpu::synchronise() {
     local_ = sc_core::SC_ZERO_TIME;
   }
   // Quanta begin at multiples of their length, for every host alike.
-  const std::uint64_t now = sc_core::sc_time_stamp().value(), quantum = settings_.quantum.value();
+  const std::uint64_t now = now_.value(), quantum = settings_.quantum.value();
   const std::uint64_t left = quantum == 0 ? 0 : quantum - now % quantum;
   next_synchronisation_ = sc_core::sc_time::from_value(now + left < now ? now : now + left);
 }
@@ -88,9 +88,7 @@ void host_cpu::wait_for_interrupt() {
   }
 }
 
-std::uint64_t host_cpu::now_cycles() const {
-  return (sc_core::sc_time_stamp() + local_).value() / settings_.clock_period.value();
-}
+std::uint64_t host_cpu::now_cycles() const { return (now_ + local_).value() / settings_.clock_period.value(); }
 
 unsigned host_cpu::checked_length(std::uint64_t address, std::size_t bytes) const {
   if (bytes > std::numeric_limits<unsigned>::max()) {

@@ -105,7 +105,7 @@ class host_cpu : public sc_core::sc_module {
  private:
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned char* data, unsigned length) {
     const tlm::tlm_response_status status = master_.transport(command, address, data, length, local_);
-    if (local_ + sc_core::sc_time_stamp() >= next_synchronisation_) {
+    if (now_ + local_ >= next_synchronisation_) {
       synchronise();
     }
     if (status != tlm::TLM_OK_RESPONSE) {
@@ -119,6 +119,7 @@ class host_cpu : public sc_core::sc_module {
 
   settings settings_;
   bus_master master_;
+  const sc_core::sc_time& now_;            // SystemC's own clock
   sc_core::sc_time local_;                 // how far the program is ahead of simulated time
   sc_core::sc_time next_synchronisation_;  // absolute
   std::function<void(host_cpu&)> program_;

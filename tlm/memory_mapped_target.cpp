@@ -9,21 +9,25 @@
 namespace memvp {
 namespace {
 
-/// Whether a payload is one that no device of ours takes; sets its response status if so.
-bool refuses(tlm::tlm_generic_payload& payload) {
-  if (payload.get_byte_enable_ptr() != nullptr) {
-    payload.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
-    return true;
+/// Whether the device decides what becomes of it: a read or a write with data, whole and without byte enables.
+inline bool is_plain(const tlm::tlm_generic_payload& payload) {
+  return payload.get_command() != tlm::TLM_IGNORE_COMMAND && payload.get_byte_enable_ptr() == nullptr &&
+         payload.get_data_length() != 0 && payload.get_streaming_width() >= payload.get_data_length() &&
+         payload.get_data_ptr() != nullptr;
+}
+
+/// Answers any other payload. \return cycles
+unsigned answer_in_its_stead(tlm::tlm_generic_payload& payload) {
+  if (payload.get_command() == tlm::TLM_IGNORE_COMMAND) {
+    payload.set_response_status(tlm::TLM_OK_RESPONSE);
+    return 0;
   }
-  if (payload.get_data_length() == 0 || payload.get_streaming_width() < payload.get_data_length()) {
-    payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-    return true;
-  }
-  if (payload.get_data_ptr() == nullptr) {
-    payload.set_response_status(tlm::TLM_GENERIC_ERROR_RESPONSE);
-    return true;
-  }
-  return false;
+  payload.set_response_status(payload.get_byte_enable_ptr() != nullptr ? tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE
+                              : payload.get_data_length() == 0 ||
+                                      payload.get_streaming_width() < payload.get_data_length()
+                                  ? tlm::TLM_BURST_ERROR_RESPONSE
+                                  : tlm::TLM_GENERIC_ERROR_RESPONSE);
+  return 1;
 }
 
 }  // namespace
@@ -32,6 +36,7 @@ memory_mapped_target::memory_mapped_target(const sc_core::sc_module_name& name, 
     : sc_core::sc_module(name),
       socket("socket"),
       clock_period_(checked_clock_period(this->name(), clock_period)),
+      now_(sc_core::sc_time_stamp()),
       due_("due") {
   socket.bind(static_cast<tlm::tlm_fw_transport_if<>&>(*this));
   SC_HAS_PROCESS(memory_mapped_target);
@@ -42,19 +47,20 @@ memory_mapped_target::memory_mapped_target(const sc_core::sc_module_name& name, 
 
 void memory_mapped_target::end_of_elaboration() { require_bound(socket); }
 
-unsigned memory_mapped_target::checked_access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
+inline unsigned memory_mapped_target::checked_access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
   payload.set_dmi_allowed(false);
-  if (payload.get_command() == tlm::TLM_IGNORE_COMMAND) {
-    payload.set_response_status(tlm::TLM_OK_RESPONSE);
-    return 0;
-  }
-  return refuses(payload) ? 1 : access(payload, at);
+  return is_plain(payload) ? access(payload, at) : answer_in_its_stead(payload);
 }
 
 void memory_mapped_target::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  const sc_core::sc_time at = sc_core::sc_time_stamp() + delay;
+  const sc_core::sc_time called = now_;
+  const sc_core::sc_time at = called + delay;
   const unsigned taken = checked_access(payload, at);
-  delay = at + duration(taken, clock_period_) - sc_core::sc_time_stamp();
+  if (now_ != called) {  // the device has synchronised
+    delay = at - now_;
+  }
+  // Nearly every access takes one cycle, and SystemC makes a time from an integer far more slowly than it adds two.
+  delay += taken == 1 ? clock_period_ : duration(taken, clock_period_);
 }
 
 tlm::tlm_sync_enum memory_mapped_target::nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

@@ -70,6 +70,7 @@ class memory_mapped_target : public sc_core::sc_module, private tlm::tlm_fw_tran
   void end_transaction(const sc_core::sc_time& at);
 
   sc_core::sc_time clock_period_;
+  const sc_core::sc_time& now_;  // SystemC's own clock: asking for it costs as much as a register read
   sc_core::sc_event due_;
   tlm::tlm_generic_payload* requested_ = nullptr;  // has sent BEGIN_REQ, awaits END_REQ
   sc_core::sc_time request_due_;

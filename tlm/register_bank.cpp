@@ -45,6 +45,7 @@ register_bank::register_bank(register_map map, register_hooks* hooks) : map_(std
       }
     }
   }
+  end_ = 4 * words_.size();
   reset();
 }
 
@@ -74,23 +75,41 @@ std::uint32_t register_bank::live_value(std::uint32_t offset, const sc_core::sc_
                                                                : accessed.value;
 }
 
-tlm::tlm_response_status register_bank::read_with_care(std::uint32_t offset, std::uint32_t& value,
-                                                       const sc_core::sc_time& at) {
-  const std::uint32_t flags = words_[offset / 4].flags;
-  if ((flags & present) == 0) {
+tlm::tlm_response_status register_bank::read(std::uint64_t offset, std::uint32_t& value, const sc_core::sc_time& at) {
+  if (!contains(offset) || offset % 4 != 0) {
     return tlm::TLM_ADDRESS_ERROR_RESPONSE;
   }
+  const std::uint32_t flags = words_[offset / 4].flags;
   if ((flags & readable) == 0) {
     return tlm::TLM_COMMAND_ERROR_RESPONSE;
   }
+  const auto begin = static_cast<std::uint32_t>(offset);
   if ((flags & counter_low) != 0) {
-    words_[offset / 4 + 1].latched = live_value(offset + 4, at);
+    words_[offset / 4 + 1].latched = live_value(begin + 4, at);
   }
-  value = (flags & counter_high) != 0 ? words_[offset / 4].latched : live_value(offset, at);
+  value = (flags & counter_high) != 0 ? words_[offset / 4].latched : live_value(begin, at);
   if ((flags & computed) != 0 && hooks_ != nullptr) {
-    hooks_->after_read(offset, at);
+    hooks_->after_read(begin, at);
   }
   return tlm::TLM_OK_RESPONSE;
+}
+
+void register_bank::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
+  if (payload.get_data_length() != 4) {
+    payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+    return;
+  }
+  std::uint32_t value = 0;
+  if (payload.is_read()) {
+    const tlm::tlm_response_status status = read(payload.get_address(), value, at);
+    if (status == tlm::TLM_OK_RESPONSE) {
+      std::memcpy(payload.get_data_ptr(), &value, 4);
+    }
+    payload.set_response_status(status);
+  } else {
+    std::memcpy(&value, payload.get_data_ptr(), 4);
+    payload.set_response_status(write(payload.get_address(), value, at));
+  }
 }
 
 tlm::tlm_response_status register_bank::write(std::uint64_t offset, std::uint32_t value, const sc_core::sc_time& at) {

@@ -62,6 +62,9 @@ const register_device::backed_window* register_device::window_at(std::uint64_t a
 }
 
 unsigned register_device::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
+  if (registers_.read_stored(payload)) {
+    return 1;
+  }
   const std::uint64_t address = payload.get_address();
   if (!registers_.contains(address)) {
     return access_window(payload);

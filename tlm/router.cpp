@@ -56,6 +56,7 @@ class router::output final : public tlm::tlm_bw_transport_if<> {
   const std::string name;
   const std::uint64_t base, size;
   tlm::tlm_fw_transport_if<>* target = nullptr;
+  tlm::tlm_blocking_transport_if<>* blocking_target = nullptr;  // the same: saves finding the virtual base each time
   tlm::tlm_generic_payload* requesting = nullptr;  // has sent BEGIN_REQ, awaits END_REQ
   std::deque<waiting> requests;
   sc_core::sc_time free_from;
@@ -131,20 +132,30 @@ void router::end_of_elaboration() {
   }
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     outputs_[i]->target = downstream_[i].operator->();
+    outputs_[i]->blocking_target = outputs_[i]->target;
   }
 }
 
-router::output* router::decode(input& from, std::uint64_t address, std::uint64_t length) {
+/// Where an access goes, or null if it has nowhere to go. Most go where the one before went.
+inline router::output* router::decode(input& from, std::uint64_t address, std::uint64_t length) {
   output* hit = from.last;
   if (hit == nullptr || address - hit->base >= hit->size) {
-    const auto after = std::upper_bound(by_address_.begin(), by_address_.end(), address,
-                                        [](std::uint64_t wanted, const output* other) { return wanted < other->base; });
-    if (after == by_address_.begin() || address - (*std::prev(after))->base >= (*std::prev(after))->size) {
+    hit = search(address);
+    if (hit == nullptr) {
       return nullptr;
     }
-    hit = from.last = *std::prev(after);
+    from.last = hit;
   }
   return length <= hit->size - (address - hit->base) ? hit : nullptr;
+}
+
+router::output* router::search(std::uint64_t address) const {
+  const auto after = std::upper_bound(by_address_.begin(), by_address_.end(), address,
+                                      [](std::uint64_t wanted, const output* other) { return wanted < other->base; });
+  if (after == by_address_.begin() || address - (*std::prev(after))->base >= (*std::prev(after))->size) {
+    return nullptr;
+  }
+  return *std::prev(after);
 }
 
 // Loosely timed, debug and direct memory access.
@@ -159,7 +170,7 @@ void router::input::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_t
     return;
   }
   payload.set_address(address - to->base);
-  to->target->b_transport(payload, delay);
+  to->blocking_target->b_transport(payload, delay);
   payload.set_address(address);
 }
 

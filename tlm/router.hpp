@@ -54,6 +54,7 @@ class router : public sc_core::sc_module {
   };
 
   output* decode(input& from, std::uint64_t address, std::uint64_t length);
+  output* search(std::uint64_t address) const;
   std::vector<route>::iterator find_route(const tlm::tlm_generic_payload& payload);
 
   tlm::tlm_sync_enum begin_request(input& from, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
