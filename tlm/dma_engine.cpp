@@ -62,10 +62,6 @@ dma_engine::dma_engine(const sc_core::sc_module_name& name, const settings& chos
     throw std::invalid_argument("DMA engine " + std::string(this->name()) + " cannot move bursts of zero bytes");
   }
   burst_.resize(settings_.burst_bytes);
-  // The engine works in simulated time; whoever asks or tells it something must not be ahead of that.
-  registers().synchronise({common_register::control, common_register::status, common_register::irq_enable,
-                           common_register::irq_status, common_register::error, source, destination, length,
-                           transferred});
   SC_HAS_PROCESS(dma_engine);
   SC_THREAD(run);
   SC_METHOD(drive_interrupt);
@@ -85,10 +81,37 @@ void dma_engine::after_write(std::uint32_t offset, std::uint32_t value, const sc
   }
 }
 
+unsigned dma_engine::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
+  // The engine works in simulated time; whoever asks or tells it something must not be ahead of that.
+  synchronise(at);
+  show_changes_before(at);
+  return register_device::access(payload, at);
+}
+
+unsigned dma_engine::debug_access(tlm::tlm_generic_payload& payload) {
+  show_changes_before(sc_core::sc_time_stamp());
+  return register_device::debug_access(payload);
+}
+
+void dma_engine::change_register(std::uint32_t offset, std::uint32_t cleared, std::uint32_t set) {
+  show_changes_before(sc_core::sc_time_stamp());
+  changes_.push_back({sc_core::sc_time_stamp(), offset, cleared, set});
+}
+
+void dma_engine::show_changes_before(const sc_core::sc_time& instant) {
+  auto next = changes_.begin();
+  for (; next != changes_.end() && next->at < instant; ++next) {
+    registers().clear_bits(next->offset, next->cleared);
+    registers().set_bits(next->offset, next->set);
+  }
+  changes_.erase(changes_.begin(), next);
+}
+
 void dma_engine::start() {
   if ((registers().get(common_register::status) & status_busy) != 0) {
     registers().set(common_register::error, static_cast<std::uint32_t>(fault::start_while_busy));
-    raise(irq_error);
+    registers().set_bits(common_register::irq_status, irq_error);
+    interrupt_changed_.notify(sc_core::SC_ZERO_TIME);
     return;
   }
   registers().set(common_register::error, static_cast<std::uint32_t>(fault::none));
@@ -101,11 +124,12 @@ void dma_engine::run() {
   while (true) {
     sc_core::wait(started_);
     const fault ended = copy_all();
-    registers().clear_bits(common_register::status, status_busy);
+    change_register(common_register::status, status_busy, 0);
     if (ended != fault::none) {
-      registers().set(common_register::error, static_cast<std::uint32_t>(ended));
+      change_register(common_register::error, ~std::uint32_t{0}, static_cast<std::uint32_t>(ended));
     }
-    raise(ended == fault::none ? irq_done : irq_error);
+    change_register(common_register::irq_status, 0, ended == fault::none ? irq_done : irq_error);
+    interrupt_changed_.notify(sc_core::SC_ZERO_TIME);
   }
 }
 
@@ -122,7 +146,7 @@ dma_engine::fault dma_engine::copy_all() {
       return fault::destination_refused;
     }
     done += bytes;
-    registers().set(transferred, done);
+    change_register(transferred, ~std::uint32_t{0}, done);
   }
   return fault::none;
 }
@@ -137,13 +161,12 @@ bool dma_engine::move(tlm::tlm_command command, std::uint64_t address, unsigned 
   return status == tlm::TLM_OK_RESPONSE;
 }
 
-void dma_engine::raise(std::uint32_t cause) {
-  registers().set_bits(common_register::irq_status, cause);
-  interrupt_changed_.notify(sc_core::SC_ZERO_TIME);
-}
-
 void dma_engine::drive_interrupt() {
-  interrupt.write((registers().get(common_register::irq_status) & registers().get(common_register::irq_enable)) != 0);
+  std::uint32_t causes = registers().get(common_register::irq_status);
+  for (const change& coming : changes_) {  // the line does not wait for somebody to look
+    causes |= coming.offset == common_register::irq_status ? coming.set : 0;
+  }
+  interrupt.write((causes & registers().get(common_register::irq_enable)) != 0);
 }
 
 }  // namespace memvp

@@ -15,6 +15,9 @@ namespace memvp {
 /// Start: write SOURCE, DESTINATION, LENGTH, then CONTROL.START. End: STATUS.BUSY falls, IRQ_STATUS.DONE or .ERROR
 /// rises. A start while busy is refused (IRQ_STATUS.ERROR, ERROR) and does not disturb the copy. A length of zero is
 /// done at once.
+///
+/// What the engine does at an instant is seen by accesses after that instant, and not by those that take effect in it:
+/// so that what a polling host reads does not depend on the order of events within an instant.
 class dma_engine : public register_device {
  public:
   struct settings {
@@ -42,20 +45,30 @@ class dma_engine : public register_device {
   void observe(transaction_observer* observer) noexcept { master_.observe(observer); }
 
  protected:
+  unsigned access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) override;
+  unsigned debug_access(tlm::tlm_generic_payload& payload) override;
   void end_of_elaboration() override;
 
  private:
+  /// What the engine does to a register, on its way to being seen.
+  struct change {
+    sc_core::sc_time at;
+    std::uint32_t offset, cleared, set;  // register, bits
+  };
+
   void after_write(std::uint32_t offset, std::uint32_t value, const sc_core::sc_time& at) override;
   void start();
   void run();
   fault copy_all();
   bool move(tlm::tlm_command command, std::uint64_t address, unsigned bytes);
-  void raise(std::uint32_t cause);
+  void change_register(std::uint32_t offset, std::uint32_t cleared, std::uint32_t set);
+  void show_changes_before(const sc_core::sc_time& instant);
   void drive_interrupt();
 
   settings settings_;
   bus_master master_;
   std::vector<unsigned char> burst_;
+  std::vector<change> changes_;  // in order of time
   sc_core::sc_event started_;
   sc_core::sc_event interrupt_changed_;
 };

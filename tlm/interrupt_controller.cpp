@@ -37,23 +37,28 @@ interrupt_controller::interrupt_controller(const sc_core::sc_module_name& name, 
   }
 }
 
-std::uint32_t interrupt_controller::pending_sources() const {
-  std::uint32_t lines = 0;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    lines |= sources[i].read() ? std::uint32_t{1} << i : 0;
-  }
-  return lines;
-}
-
 std::uint32_t interrupt_controller::register_value(std::uint32_t offset, std::uint32_t stored,
-                                                   const sc_core::sc_time&) const {
-  return offset == pending ? pending_sources() : stored;
+                                                   const sc_core::sc_time& at) const {
+  return offset != pending ? stored : at > changed_at_ ? lines_ : lines_before_;
 }
 
 void interrupt_controller::after_write(std::uint32_t, std::uint32_t, const sc_core::sc_time&) {
   enable_changed_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void interrupt_controller::drive_interrupt() { interrupt.write((pending_sources() & registers().get(enable)) != 0); }
+void interrupt_controller::drive_interrupt() {
+  std::uint32_t lines = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    lines |= sources[i].read() ? std::uint32_t{1} << i : 0;
+  }
+  if (lines != lines_) {
+    if (sc_core::sc_time_stamp() != changed_at_) {
+      lines_before_ = lines_;
+    }
+    changed_at_ = sc_core::sc_time_stamp();
+    lines_ = lines;
+  }
+  interrupt.write((lines & registers().get(enable)) != 0);
+}
 
 }  // namespace memvp

@@ -6,7 +6,8 @@
 namespace memvp {
 
 /// Joins up to 32 interrupt lines into one. A source stays pending for as long as its line is high (level sensitive):
-/// it is cleared at the device that raised it. The output is high while a source is pending and enabled.
+/// it is cleared at the device that raised it. The output is high while a source is pending and enabled. PENDING shows
+/// a line's change to accesses after the instant of the change, so that the order of events within it does not matter.
 class interrupt_controller : public register_device {
  public:
   /// Offsets of the registers after ID and VERSION.
@@ -25,10 +26,11 @@ class interrupt_controller : public register_device {
  private:
   std::uint32_t register_value(std::uint32_t offset, std::uint32_t stored, const sc_core::sc_time& at) const override;
   void after_write(std::uint32_t offset, std::uint32_t value, const sc_core::sc_time& at) override;
-  std::uint32_t pending_sources() const;
   void drive_interrupt();
 
   sc_core::sc_event enable_changed_;
+  std::uint32_t lines_ = 0, lines_before_ = 0;  // now, and before the instant of the last change
+  sc_core::sc_time changed_at_;
 };
 
 }  // namespace memvp

@@ -57,7 +57,7 @@ class router::output final : public tlm::tlm_bw_transport_if<> {
   const std::uint64_t base, size;
   tlm::tlm_fw_transport_if<>* target = nullptr;
   tlm::tlm_blocking_transport_if<>* blocking_target = nullptr;  // the same: saves finding the virtual base each time
-  tlm::tlm_generic_payload* requesting = nullptr;  // has sent BEGIN_REQ, awaits END_REQ
+  tlm::tlm_generic_payload* requesting = nullptr;               // has sent BEGIN_REQ, awaits END_REQ
   std::deque<waiting> requests;
   sc_core::sc_time free_from;
 
