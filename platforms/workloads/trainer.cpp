@@ -153,7 +153,7 @@ std::vector<std::vector<double>> initial_weights(const std::vector<layer_shape>&
   }
   const layer_shape shape = layers[second_layer];
   for (std::size_t unit = 0; unit < shape.inputs; ++unit) {
-    const double strength = parameters.initial_weight * 0.5 * (1.0 + uniform(key, unit, second_layer));
+    const double strength = parameters.initial_readout_weight * 0.5 * (1.0 + uniform(key, unit, second_layer));
     for (std::size_t output = 0; output < shape.outputs; ++output) {
       weights[second_layer][unit * shape.outputs + output] = unit % shape.outputs == output ? strength : -strength;
     }

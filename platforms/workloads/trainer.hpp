@@ -34,9 +34,9 @@ using training_progress = std::function<void(std::size_t, std::size_t)>;
 std::vector<layer_shape> network_layers(std::size_t inputs, std::size_t classes, const training_parameters& parameters);
 
 /// Initial weights, the same on every engine for the same seed. First layer: uniform in +/- initial_weight. Second:
-/// each hidden unit speaks for one class, taken in turn, with a weight uniform in [1/2, 1] of initial_weight, and as
-/// much against the others. So each class has its units from the start whatever the seed; with four units and all
-/// signs drawn, one seed in eight would begin with every unit for the same class.
+/// each hidden unit speaks for one class, taken in turn, with a weight uniform in [1/2, 1] of initial_readout_weight,
+/// and as much against the others. So each class has its units from the start whatever the seed; with four units and
+/// all signs drawn, one seed in eight would begin with every unit for the same class.
 std::vector<std::vector<double>> initial_weights(const std::vector<layer_shape>& layers,
                                                  const training_parameters& parameters, std::uint64_t seed);
 

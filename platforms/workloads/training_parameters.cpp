@@ -38,9 +38,12 @@ void visit_parameters(parameter_visitor& visitor, training_parameters& parameter
                       "weight at which a differential pair is at the ends of its conductance window",
                       "assumed: found by search, one setting for all seeds"),
                parameters.weight_limit);
-  visitor.real(number("training.initial_weight", 0, 1e3, "largest initial weight",
+  visitor.real(number("training.initial_weight", 0, 1e3, "largest initial weight of the first layer",
                       "assumed: found by search, one setting for all seeds"),
                parameters.initial_weight);
+  visitor.real(number("training.initial_readout_weight", 0, 1e3, "largest initial weight of the second layer",
+                      "assumed: well above the error with which an uncalibrated array takes it"),
+               parameters.initial_readout_weight);
 }
 
 }  // namespace memvp

@@ -22,7 +22,8 @@ struct training_parameters {
   double learning_rate_decay = 0.8;     ///< factor on the learning rate after each epoch
   double inactive_slope = 0.5;          ///< share of the error that passes back through a hidden unit that is off
   double weight_limit = 2.0;            ///< weight at which a differential pair is at the ends of its window
-  double initial_weight = 0.2;          ///< largest initial weight
+  double initial_weight = 0.2;          ///< largest initial weight of the first layer
+  double initial_readout_weight = 1.0;  ///< largest initial weight of the second layer
 };
 
 /// Keys "training.*".
