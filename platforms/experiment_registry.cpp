@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/platforms/experiment_registry.hpp"
 
+#include "memvp/platforms/workloads/crossbar_mvm.hpp"
+#include "memvp/platforms/workloads/ecram_image.hpp"
+#include "memvp/platforms/workloads/ecram_mushroom.hpp"
+
 namespace memvp {
 
-std::vector<experiment_entry> experiment_registry() { return {}; }
+std::vector<experiment_entry> experiment_registry() {
+  return {
+      {"crossbar-mvm", make_crossbar_mvm},
+      {"ecram-image", make_ecram_image},
+      {"ecram-mushroom", make_ecram_mushroom},
+  };
+}
 
 }  // namespace memvp

@@ -104,8 +104,10 @@ void ecram_driver::set_region(const array_region& region) {
 }
 
 ecram_error ecram_driver::run(ecram_operation operation) {
+  const std::uint64_t started = host_.now_cycles();
   host_.write32(base_ + common_register::command, static_cast<std::uint32_t>(operation));
   host_.wait_for_interrupt();
+  if (operation <= ecram_operation::program_verify) write_cycles_ += host_.now_cycles() - started;
   const std::uint32_t status = host_.read32(base_ + common_register::irq_status);
   host_.write32(base_ + common_register::irq_status, status);
   if ((status & ecram_interrupt::error) == 0) return ecram_error::none;

@@ -74,6 +74,9 @@ class ecram_driver {
   std::uint64_t operations();
   double energy();  ///< dynamic energy since reset [J]
 
+  /// Cycles from the start of write commands (write-and-verify included) to their interrupts, since this driver exists.
+  std::uint64_t write_cycles() const { return write_cycles_; }
+
   /// Inputs beyond [-1, 1] that were cut to it before they were sent.
   std::uint64_t cut_inputs() const { return cut_inputs_; }
 
@@ -91,6 +94,7 @@ class ecram_driver {
   std::uint32_t rows_ = 0, columns_ = 0, pulse_maximum_ = 0, input_maximum_ = 0, vector_maximum_ = 0;
   double pulse_lsb_ = 0, current_lsb_ = 0;
   std::uint64_t cut_inputs_ = 0;
+  std::uint64_t write_cycles_ = 0;
   std::vector<std::uint32_t> arguments_;  // what the argument registers hold, so that only changes are sent
   std::vector<std::int32_t> words_;
 };

@@ -229,6 +229,7 @@ void ecram_planner::execute(std::size_t index, cycle_count elapsed) {
       const std::uint64_t pulses = applied.row_count * applied.column_count;
       counters_.pulses += pulses;
       counters_.operations += pulses;
+      if (applied.row_count + applied.column_count == 0) return;  // a slot of bit streams in which nothing fires
       last_write_end_ = origin_ + phase.interval.start + applied.length;
       written_ = true;
       return;

@@ -20,18 +20,18 @@ struct crossbar_mvm_parameters {
   std::int64_t vectors = 100;
 };
 
-void visit_parameters(parameter_visitor& visitor, crossbar_mvm_parameters& p) {
+void visit_workload(parameter_visitor& visitor, crossbar_mvm_parameters& p) {
   visitor.text({"array.conductance", dimension::number, 0, 0,
                 "CSV of measured conductances [S], a line a word line; empty: random in the device's window",
                 provenance::setting, ""},
                p.conductance);
-  visitor.text({"workload.inputs", dimension::number, 0, 0,
-                "CSV of input voltages [V], a line a vector; empty: random up to the read voltage",
-                provenance::setting, ""},
-               p.inputs);
-  visitor.integer({"workload.vectors", dimension::number, 1, 1e6, "random vectors if no inputs are given",
-                   provenance::setting, ""},
-                  p.vectors);
+  visitor.text(
+      {"workload.inputs", dimension::number, 0, 0,
+       "CSV of input voltages [V], a line a vector; empty: random up to the read voltage", provenance::setting, ""},
+      p.inputs);
+  visitor.integer(
+      {"workload.vectors", dimension::number, 1, 1e6, "random vectors if no inputs are given", provenance::setting, ""},
+      p.vectors);
 }
 
 class crossbar_mvm final : public experiment {
@@ -44,7 +44,7 @@ class crossbar_mvm final : public experiment {
 
   void visit_parameters(parameter_visitor& visitor) override {
     memvp::visit_parameters(visitor, system_);
-    memvp::visit_parameters(visitor, workload_);
+    visit_workload(visitor, workload_);
   }
 
   run_summary run(const run_context& context) override {
@@ -58,8 +58,7 @@ class crossbar_mvm final : public experiment {
     matrix_by_rows currents(inputs.rows(), conductance.cols());
     run_summary summary;
     context.progress.begin("vectors", static_cast<std::uint64_t>(inputs.rows()));
-    system.run([&](host_cpu&, ecram_driver& driver) { multiply(driver, inputs, currents, context.progress); },
-               summary);
+    system.run([&](host_cpu&, ecram_driver& driver) { multiply(driver, inputs, currents, context.progress); }, summary);
     write_csv_matrix(context.folder / "currents.csv", "sensed currents, amperes, a line a vector", currents);
 
     const matrix_by_rows ideal = inputs * conductance;
@@ -96,8 +95,7 @@ class crossbar_mvm final : public experiment {
     const random_key key{seed, random_purpose::test_input, 1};
     matrix_by_rows drawn(workload_.vectors, rows);
     for (Eigen::Index i = 0; i < drawn.size(); ++i)
-      drawn.data()[i] =
-          system_.tile.converter.dac_full_scale * uniform(key, static_cast<std::uint64_t>(i), 0);
+      drawn.data()[i] = system_.tile.converter.dac_full_scale * uniform(key, static_cast<std::uint64_t>(i), 0);
     return drawn;
   }
 

@@ -7,8 +7,8 @@
 
 namespace memvp {
 
-/// A user's own measured array: conductances and input voltages from CSV files, currents into one. Converters are ideal, so
-/// that what is seen is the array and its wires.
+/// A user's own measured array: conductances and input voltages from CSV files, currents into one. Converters are
+/// ideal, so that what is seen is the array and its wires.
 std::unique_ptr<experiment> make_crossbar_mvm();
 
 }  // namespace memvp

@@ -45,14 +45,14 @@ void visit_parameters(parameter_visitor& visitor, ecram_engine_parameters& p) {
 }
 
 ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& device,
-                           const std::vector<layer_shape>& layers, double weight_limit,
+                           const std::vector<layer_shape>& layers, double weight_limit, double read_voltage,
                            const ecram_engine_parameters& parameters)
     : driver_(driver),
       device_(device),
       layers_(layers),
       weight_limit_(weight_limit),
       parameters_(parameters),
-      window_current_(device.read_voltage * (device.maximum_conductance - device.minimum_conductance)),
+      window_current_(read_voltage * (device.maximum_conductance - device.minimum_conductance)),
       full_window_(pulse_units(driver, device.pulses_per_window * device.pulse_width)),
       quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, pulse_units(driver, device.pulse_width),
                  driver.pulse_maximum(), parameters.update.carry) {
@@ -119,9 +119,8 @@ void ecram_engine::program(std::size_t layer) {
                                                                     : ecram_operation::program_serial);
 }
 
-void ecram_engine::set_weights(std::size_t layer, const double* weights) {
+void ecram_engine::set_states(std::size_t layer, const double* weights) {
   const layer_shape shape = layers_[layer];
-  erase(layer);
   states_.resize(2 * shape.inputs * shape.outputs);
   for (std::size_t i = 0; i < shape.inputs; ++i) {
     for (std::size_t o = 0; o < shape.outputs; ++o) {
@@ -131,7 +130,26 @@ void ecram_engine::set_weights(std::size_t layer, const double* weights) {
       set_pair(layer, i, o, 0.5 + kept / 2, 0.5 - kept / 2);
     }
   }
+}
+
+void ecram_engine::erase() {
+  for (std::size_t layer = 0; layer < layers_.size(); ++layer) erase(layer);
+}
+
+void ecram_engine::set_weights(std::size_t layer, const double* weights) {
+  // Erasing the second layer half-selects the first, so both are erased before the first is written.
+  if (layer == 0) erase();
+  write_erased(layer, weights);
+}
+
+void ecram_engine::write_erased(std::size_t layer, const double* weights) {
+  set_states(layer, weights);
   program(layer);
+}
+
+std::uint32_t ecram_engine::write_verified(std::size_t layer, const double* weights, const verify_settings& settings) {
+  set_states(layer, weights);
+  return driver_.program_verify(region(layer), states_.data(), settings);
 }
 
 void ecram_engine::weights(std::size_t layer, double* weights) const {
@@ -248,6 +266,7 @@ void ecram_engine::update_binary(std::size_t layer, const double* inputs, const 
     const auto units = static_cast<std::int32_t>(std::lround(half * static_cast<double>(full_window_)));
     const auto most = static_cast<std::int32_t>(driver_.pulse_maximum());
     const std::int32_t width = std::min(most, std::max(-most, units));
+    cut_pulses_ += width != units;
     column_words_[2 * o] = width;
     column_words_[2 * o + 1] = -width;
     any = any || width != 0;

@@ -41,7 +41,7 @@ class ecram_engine final : public matrix_engine {
  public:
   /// @throws std::invalid_argument saying how many rows and columns are short if the layers do not fit the array
   ecram_engine(ecram_driver& driver, const ecram_device_parameters& device, const std::vector<layer_shape>& layers,
-               double weight_limit, const ecram_engine_parameters& parameters);
+               double weight_limit, double read_voltage, const ecram_engine_parameters& parameters);
 
   const std::vector<layer_shape>& layers() const override { return layers_; }
   void set_weights(std::size_t layer, const double* weights) override;
@@ -53,6 +53,15 @@ class ecram_engine final : public matrix_engine {
   void update_outer(std::size_t layer, const double* inputs, const double* errors, std::size_t count,
                     double scale) override;
 
+  /// Brings every cell of both layers to the bottom of its window.
+  void erase();
+  /// Writes weights into an erased layer, open loop.
+  void write_erased(std::size_t layer, const double* weights);
+  /// Writes weights into a layer by write-and-verify. @return cells that stayed out of tolerance
+  std::uint32_t write_verified(std::size_t layer, const double* weights, const verify_settings& settings);
+
+  /// Pulses that would have been wider than the pulse counter and were cut to it.
+  std::uint64_t cut_pulses() const { return quantiser_.cut_pulses() + cut_pulses_; }
   /// Weights that were asked for beyond the limit and set to it.
   std::uint64_t clipped_weights() const { return clipped_weights_; }
 
@@ -60,6 +69,7 @@ class ecram_engine final : public matrix_engine {
   array_region region(std::size_t layer) const;
   std::size_t cell(std::size_t layer, std::size_t row, std::size_t column) const;
   void erase(std::size_t layer);
+  void set_states(std::size_t layer, const double* weights);
   void program(std::size_t layer);
   void set_pair(std::size_t layer, std::size_t input, std::size_t output, double plus, double minus);
   void update_streams(std::size_t layer, const double* inputs, const double* errors, double scale);
@@ -73,7 +83,7 @@ class ecram_engine final : public matrix_engine {
   double window_current_;      // of a whole window at the full read voltage
   std::uint64_t full_window_;  // pulse LSB
   pulse_quantiser quantiser_;
-  std::uint64_t clipped_weights_ = 0;
+  std::uint64_t clipped_weights_ = 0, cut_pulses_ = 0;
   std::uint32_t stream_events_ = 0;
   std::vector<double> states_, driven_, sensed_;
   std::vector<std::int32_t> widths_, row_words_, column_words_;

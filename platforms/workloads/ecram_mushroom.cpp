@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/workloads/ecram_mushroom.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <string>
+
+#include "memvp/platforms/ecram_system.hpp"
+#include "memvp/platforms/summary_table.hpp"
+#include "memvp/platforms/text_table.hpp"
+#include "memvp/platforms/update_curve.hpp"
+#include "memvp/platforms/workloads/binary_groups.hpp"
+#include "memvp/platforms/workloads/ecram_engine.hpp"
+#include "memvp/platforms/workloads/float_engine.hpp"
+#include "memvp/platforms/workloads/mushroom_data.hpp"
+#include "memvp/platforms/workloads/open_loop_programmer.hpp"
+#include "memvp/platforms/workloads/programming_report.hpp"
+#include "memvp/platforms/workloads/single_attribute_rule.hpp"
+#include "memvp/platforms/workloads/trainer.hpp"
+
+namespace memvp {
+
+namespace {
+
+constexpr std::size_t stand_in_records = 8124;  // as many as the real data has
+
+struct prepared_data {
+  std::string origin;
+  labelled_vectors training, test;
+  double rule_accuracy;  // of the best single attribute, on the test part
+};
+
+prepared_data prepare(const run_context& context, const training_parameters& parameters) {
+  const bool real = !context.data_directory.empty();
+  const nominal_data data =
+      real ? read_mushroom_folder(context.data_directory) : generate_mushroom_stand_in(stand_in_records, context.seed);
+  const data_split split = stratified_split(data, parameters.training_fraction, context.seed);
+  const binary_group_encoder encoder =
+      choose_binary_groups(data, split.training, static_cast<std::size_t>(parameters.inputs), parameters.bias);
+  spdlog::info("data: {} records from {}, {} to learn from, {} to test", data.records(), data.origin,
+               split.training.size(), split.test.size());
+  for (const value_group& group : encoder.groups) spdlog::info("input: {}", describe(group, data));
+  return {real ? "UCI mushroom" : "generated", encoder.encode(data, split.training), encoder.encode(data, split.test),
+          best_single_attribute_rule(data, split).test_accuracy};
+}
+
+class ecram_mushroom final : public experiment {
+ public:
+  void visit_parameters(parameter_visitor& visitor) override {
+    memvp::visit_parameters(visitor, system_);
+    memvp::visit_parameters(visitor, training_);
+    memvp::visit_parameters(visitor, update_);
+    memvp::visit_parameters(visitor, programming_);
+  }
+
+  run_summary run(const run_context& context) override {
+    run_summary summary;
+    nlohmann::ordered_json& results = summary.results;
+    const prepared_data data = prepare(context, training_);
+    results["data"] = data.origin;
+    apply_update_curve(system_.tile.device, results);
+
+    const std::size_t inputs = data.training.width;
+    const std::vector<layer_shape> layers = network_layers(inputs, 2, training_);
+    float_engine twin(layers);
+    const training_report twin_report = train(twin, data.training, data.test, training_, context.seed);
+
+    run_traces traces(context, system_.trace, clock_of(system_));
+    ecram_system system(system_, context.seed, traces);
+    system.run(
+        [&](host_cpu& host, ecram_driver& driver) {
+          train_in_place(host, driver, layers, data, context, results);
+          results["float_test_accuracy"] = twin_report.test.accuracy;
+          results["rule_test_accuracy"] = data.rule_accuracy;
+          results["open_loop"] = transfer(host, driver, layers, data, twin, false, context);
+          results["closed_loop"] = transfer(host, driver, layers, data, twin, true, context);
+        },
+        summary);
+    return summary;
+  }
+
+  std::string results_table(const run_summary& summary) const override {
+    run_summary without = summary;
+    without.results.erase("open_loop");
+    without.results.erase("closed_loop");
+    return results_text(without) + "\nfloat weights written into the array\n" + open_closed_table(summary.results);
+  }
+
+ private:
+  void train_in_place(host_cpu& host, ecram_driver& driver, const std::vector<layer_shape>& layers,
+                      const prepared_data& data, const run_context& context, nlohmann::ordered_json& results) {
+    ecram_engine engine(driver, system_.tile.device, layers, training_.weight_limit,
+                        system_.tile.converter.dac_full_scale, update_);
+    cost_meter cost(host, driver, 1 / system_.clock_frequency);
+    std::size_t reported = 0;
+    cost.start();
+    const std::uint64_t write_cycles = driver.write_cycles();
+    const training_report report =
+        train(engine, data.training, data.test, training_, context.seed, [&](std::size_t done, std::size_t all) {
+          if (reported == 0) context.progress.begin("training", all);
+          context.progress.advance(done - reported);
+          reported = done;
+        });
+    cost.stop();
+    for (std::size_t epoch = 0; epoch < report.loss.size(); ++epoch)
+      spdlog::info("epoch {}: loss {:.5f}", epoch + 1, report.loss[epoch]);
+    results["train_accuracy"] = report.training.accuracy;
+    results["test_accuracy"] = report.test.accuracy;
+    results["write_pulses"] = cost.pulses();
+    results["write_time_s"] = static_cast<double>(driver.write_cycles() - write_cycles) / system_.clock_frequency;
+    results["conversions"] = cost.reads();
+    results["training_time_s"] = cost.seconds();
+    results["training_energy_j"] = cost.joules();
+    results["epochs"] = training_.epochs;
+    results["confusion"] = report.test.confusion;
+    results["clipped_weights"] = engine.clipped_weights();
+    results["cut_pulses"] = engine.cut_pulses();
+  }
+
+  /// Writes the twin's weights into the erased array, open loop or closed loop, and tests the network.
+  nlohmann::ordered_json transfer(host_cpu& host, ecram_driver& driver, const std::vector<layer_shape>& layers,
+                                  const prepared_data& data, const float_engine& twin, bool closed,
+                                  const run_context& context) {
+    // The range of the weights is that of the network that is written, as for any transfer.
+    double limit = 0;
+    std::vector<std::vector<double>> weights;
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+      weights.emplace_back(layers[layer].inputs * layers[layer].outputs);
+      twin.weights(layer, weights.back().data());
+      for (const double weight : weights.back()) limit = std::max(limit, std::abs(weight));
+    }
+    ecram_engine engine(driver, system_.tile.device, layers, limit, system_.tile.converter.dac_full_scale, update_);
+    engine.erase();
+    context.progress.begin(closed ? "closed-loop transfer" : "open-loop transfer", layers.size());
+    cost_meter cost(host, driver, 1 / system_.clock_frequency);
+    std::uint64_t failures = 0;
+    cost.start();
+    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+      if (closed)
+        failures += engine.write_verified(layer, weights[layer].data(), programming_.verify);
+      else
+        engine.write_erased(layer, weights[layer].data());
+      context.progress.advance();
+    }
+    cost.stop();
+    nlohmann::ordered_json figures;
+    figures["test_accuracy"] = evaluate(engine, data.test, training_).accuracy;
+    cost.write(figures);
+    figures["unverified_cells"] = failures;
+    return figures;
+  }
+
+  ecram_system_parameters system_;
+  training_parameters training_;
+  ecram_engine_parameters update_;
+  programming_parameters programming_;
+};
+
+}  // namespace
+
+std::unique_ptr<experiment> make_ecram_mushroom() { return std::make_unique<ecram_mushroom>(); }
+
+}  // namespace memvp

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/workloads/open_loop_programmer.hpp"
+
+#include <cmath>
+#include <numeric>
+
+namespace memvp {
+
+namespace {
+
+using matrix_by_rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+std::uint64_t units(const ecram_driver& driver, double seconds) {
+  return static_cast<std::uint64_t>(std::llround(seconds / driver.pulse_lsb()));
+}
+
+disturb_coupling coupling_of(const ecram_device_parameters& device, half_select_scheme scheme) {
+  const double fraction = cell_fractions(scheme).same_row;
+  const double factor = field_factor(fraction * device.pulse_voltage, device);
+  return disturb_of(scheme, factor > 0 ? 1 / factor : 0);
+}
+
+/// Readings that calibration averages: enough for the converter's step to stay below the cells' own noise.
+constexpr std::uint32_t calibration_reads = 64;
+
+}  // namespace
+
+void visit_parameters(parameter_visitor& visitor, programming_parameters& p) {
+  visitor.boolean({"programming.row_parallel", dimension::number, 0, 1, "write a word line's cells together",
+                   provenance::paper, "doi 10.1038/s41467-023-41958-4, abstract: serial"},
+                  p.row_parallel);
+  visitor.boolean({"programming.precompensation", dimension::number, 0, 1,
+                   "subtract the half-select disturb that the image will cause", provenance::assumed, "assumed: off"},
+                  p.precompensation);
+  visitor.enumeration({"programming.calibration", dimension::number, 0, 0, "slopes that the controller knows",
+                       provenance::assumed, "assumed: none; which one the paper used was not found"},
+                      {"none", "array", "cell"}, p.calibration);
+  visitor.real({"verify.tolerance", dimension::number, 0, 1, "accepted error of closed-loop programming, of the window",
+                provenance::assumed, "assumed"},
+               p.verify.tolerance);
+  const auto count = [&](std::string_view key, double most, std::string_view meaning, std::string_view source,
+                         std::uint32_t& value) {
+    std::int64_t wide = value;
+    visitor.integer({key, dimension::number, 1, most, meaning, provenance::assumed, source}, wide);
+    value = static_cast<std::uint32_t>(wide);
+  };
+  count("verify.tries", 1e6, "pulses per cell and sweep at most",
+        "assumed: the order of 100 that doi 10.1038/s41467-023-41958-4, introduction, cites", p.verify.tries);
+  count("verify.reads", 1e6, "conversions averaged per reading", "assumed", p.verify.reads);
+  count("verify.sweeps", 1e6, "passes over the array", "assumed", p.verify.sweeps);
+}
+
+open_loop_programmer::open_loop_programmer(ecram_driver& driver, const ecram_device_parameters& device,
+                                           half_select_scheme scheme, double read_voltage,
+                                           const programming_parameters& parameters)
+    : driver_(driver),
+      device_(device),
+      coupling_(coupling_of(device, scheme)),
+      read_voltage_(read_voltage),
+      parameters_(parameters),
+      full_window_(units(driver, device.pulses_per_window * device.pulse_width)),
+      quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, units(driver, device.pulse_width),
+                 driver.pulse_maximum(), false),
+      widths_(std::size_t{driver.rows()} * driver.columns()) {}
+
+void open_loop_programmer::erase() {
+  const std::vector<std::int32_t> rows(driver_.rows(), 1);
+  for (std::uint64_t left = full_window_ + full_window_ / 5; left > 0;) {
+    const std::uint64_t part = std::min<std::uint64_t>(left, driver_.pulse_maximum());
+    const std::vector<std::int32_t> columns(driver_.columns(), -static_cast<std::int32_t>(part));
+    driver_.update_outer_product(driver_.whole(), rows.data(), columns.data());
+    left -= part;
+  }
+}
+
+std::vector<double> open_loop_programmer::read_states(std::uint32_t reads) {
+  std::vector<double> states(widths_.size());
+  driver_.read_cells(driver_.whole(), reads, states.data());
+  const double window = device_.maximum_conductance - device_.minimum_conductance;
+  for (double& state : states) state = (state / read_voltage_ - device_.minimum_conductance) / window;
+  return states;
+}
+
+void open_loop_programmer::calibrate() {
+  if (parameters_.calibration == slope_calibration::none) return;
+  erase();
+  const std::vector<double> before = read_states(calibration_reads);
+  const matrix_by_rows half = matrix_by_rows::Constant(driver_.rows(), driver_.columns(), 0.5);
+  const std::vector<double> targets(half.data(), half.data() + half.size());
+  for (std::size_t i = 0; i < widths_.size(); ++i) widths_[i] = quantiser_.width(i, targets[i]);
+  driver_.program(driver_.whole(), widths_.data(), ecram_operation::program_serial);
+  const std::vector<double> after = read_states(calibration_reads);
+  const matrix_by_rows received = received_quanta(half, coupling_);
+  std::vector<double> slopes(widths_.size());
+  for (std::size_t i = 0; i < slopes.size(); ++i) slopes[i] = (after[i] - before[i]) / received.data()[i];
+  const double mean = std::accumulate(slopes.begin(), slopes.end(), 0.0) / static_cast<double>(slopes.size());
+  for (std::size_t i = 0; i < slopes.size(); ++i)
+    quantiser_.calibrate(i, parameters_.calibration == slope_calibration::cell ? slopes[i] : mean);
+  erase();
+}
+
+void open_loop_programmer::program(const double* targets) {
+  const Eigen::Map<const matrix_by_rows> wanted(targets, driver_.rows(), driver_.columns());
+  matrix_by_rows given = wanted;
+  if (parameters_.precompensation) given = precompensated_quanta(wanted, coupling_);
+  for (std::size_t i = 0; i < widths_.size(); ++i) widths_[i] = quantiser_.width(i, given.data()[i]);
+  driver_.program(driver_.whole(), widths_.data(),
+                  parameters_.row_parallel ? ecram_operation::program_row_parallel : ecram_operation::program_serial);
+}
+
+}  // namespace memvp
