@@ -241,6 +241,15 @@ std::vector<std::string> with_joined_window(std::vector<std::string> arguments) 
   return arguments;
 }
 
+/// The options without the one that stands for the positional arguments: the usage line shows those.
+po::options_description shown_options(const command& entry) {
+  po::options_description shown;
+  for (const auto& option : entry.options.options()) {
+    if (entry.positional == nullptr || option->long_name() != entry.positional) shown.add(option);
+  }
+  return shown;
+}
+
 int execute(command entry, const std::vector<std::string>& arguments, const std::vector<experiment_entry>& experiments,
             std::ostream& out, std::ostream& err) {
   entry.options.add_options()("help,h", "this text");
@@ -255,7 +264,7 @@ int execute(command entry, const std::vector<std::string>& arguments, const std:
                 .run(),
             call.values);
   if (call.has("help")) {
-    out << "usage: " << entry.usage << "\n" << entry.purpose << "\n\n" << entry.options;
+    out << "usage: " << entry.usage << "\n" << entry.purpose << "\n\n" << shown_options(entry);
     return EXIT_SUCCESS;
   }
   return entry.execute(call);

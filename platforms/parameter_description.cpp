@@ -19,8 +19,10 @@ std::string group_of(const std::string& key) {
 std::string origin_text(const parameter_description& parameter, const configuration& settings) {
   const configuration_entry* entry = settings.find(parameter.key);
   if (entry == nullptr) {
-    std::string text(provenance_name(parameter.origin));
-    return parameter.source.empty() ? text : text + ": " + parameter.source;
+    const std::string text(provenance_name(parameter.origin));
+    if (parameter.source.empty()) return text;
+    // Sources of assumptions often begin with the word itself.
+    return parameter.source.compare(0, text.size(), text) == 0 ? parameter.source : text + ": " + parameter.source;
   }
   if (entry->origin.from_command_line()) return "set by --set";
   std::string text = "set in " + entry->origin.file + ":" + std::to_string(entry->origin.line);

@@ -97,10 +97,11 @@ class child_group {
     std::cout.flush();
     const pid_t process = fork();
     if (process < 0) {
-      const std::runtime_error failure = system_failure("start a process");
+      const int error = errno;
       close(ends[0]);
       close(ends[1]);
-      throw failure;
+      errno = error;
+      throw system_failure("start a process");
     }
     if (process == 0) {
       close(ends[0]);

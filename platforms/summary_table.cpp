@@ -120,7 +120,11 @@ std::string figure_text(std::string_view key, double value) {
   for (const auto& [ending, unit] : endings) {
     if (ends_with(key, ending)) return format_rounded(value, unit);
   }
-  if (ends_with(key, "_um2")) return format_rounded(value, dimension::number) + " um^2";
+  // The parts of "energy.by_component_j.adc" are named by component: the unit is that of the whole.
+  if (key.find("_j.") != std::string_view::npos) return format_rounded(value, dimension::energy);
+  if (ends_with(key, "_um2") || key.find("_um2.") != std::string_view::npos) {
+    return format_rounded(value, dimension::number) + " um^2";
+  }
   if (ends_with(key, "_mib")) return format_rounded(value, dimension::number) + " MiB";
   const bool is_count = std::trunc(value) == value;
   return is_count ? format_quantity(value, dimension::number) : format_rounded(value, dimension::number, 5);

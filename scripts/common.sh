@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by run, test and bench: installs the Debian packages of packages.txt that are missing, configures and builds.
+# Sourced by run, test and bench: what they share.
 
 export DEBIAN_FRONTEND=noninteractive
 
+# Installs those Debian packages of a list (one a line) that are missing.
 install_missing_packages() {
   local missing=()
   local package
@@ -20,7 +21,7 @@ install_missing_packages() {
       echo "These packages are missing, and installing them needs root or sudo: ${missing[*]}" >&2
       return 1
     fi
-    as_root=(sudo --preserve-env=DEBIAN_FRONTEND)
+    as_root=(sudo env DEBIAN_FRONTEND=noninteractive)
   fi
   "${as_root[@]}" apt-get -q update </dev/null
   "${as_root[@]}" apt-get -q install --yes --no-install-recommends "${missing[@]}" </dev/null
