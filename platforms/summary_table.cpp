@@ -81,6 +81,22 @@ double value_of(const std::vector<summary_figure>& figures, const std::string& k
   return found == figures.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
 }
 
+/// The texts among the results ("data": "generated"), which figures leave out.
+std::vector<std::pair<std::string, std::string>> result_texts(const run_summary& summary) {
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const auto& [key, value] : summary.results.items()) {
+    if (value.is_string()) texts.emplace_back("results." + key, value.get<std::string>());
+  }
+  return texts;
+}
+
+std::string text_of(const run_summary& summary, const std::string& key) {
+  for (const auto& [name, text] : result_texts(summary)) {
+    if (name == key) return text;
+  }
+  return "-";
+}
+
 /// Keys of all runs, in the order of their first appearance.
 std::vector<std::string> all_keys(const std::vector<std::vector<summary_figure>>& runs) {
   std::vector<std::string> keys;
@@ -168,6 +184,11 @@ std::string comparison_text(const std::vector<std::pair<std::string, run_summary
     if (figures.empty()) rows.front().push_back(name);
     figures.push_back(summary_figures(summary));
   }
+  for (const auto& [key, text] : result_texts(runs.front().second)) {
+    std::vector<std::string> row{key, text};
+    for (std::size_t run = 1; run < runs.size(); ++run) row.insert(row.end(), {text_of(runs[run].second, key), ""});
+    rows.push_back(std::move(row));
+  }
   for (const std::string& key : all_keys(figures)) {
     const double reference = value_of(figures.front(), key);
     std::vector<std::string> row{key, figure_text(key, reference)};
@@ -186,6 +207,10 @@ std::string seeds_text(const std::vector<run_summary>& runs) {
   std::vector<std::vector<summary_figure>> figures;
   for (const run_summary& summary : runs) figures.push_back(summary_figures(summary));
   std::vector<std::vector<std::string>> rows{{"", "mean", "spread", "least", "most"}};
+  for (const auto& [key, text] : result_texts(runs.front())) {
+    const bool same = std::all_of(runs.begin(), runs.end(), [&](const auto& run) { return text_of(run, key) == text; });
+    if (same) rows.push_back({key, text});
+  }
   for (const std::string& key : all_keys(figures)) {
     double sum = 0.0;
     double least = std::numeric_limits<double>::infinity();

@@ -184,6 +184,7 @@ TEST_F(program, several_seeds_give_statistics_and_a_run_folder_each) {
   const outcome sweep = example("run example --seeds 3..6 --jobs 2");
   EXPECT_EQ(sweep.status, 0) << sweep.err;
   for (const char* heading : {"mean", "spread", "least", "most"}) EXPECT_THAT(sweep.out, HasSubstr(heading));
+  EXPECT_THAT(sweep.out, testing::ContainsRegex("results.data +generated"));
   for (const int seed : {3, 4, 5, 6}) EXPECT_EQ(summary("runs/example-" + std::to_string(seed))["seed"], seed);
   EXPECT_NE(summary("runs/example-3")["results"]["accuracy"], summary("runs/example-4")["results"]["accuracy"]);
   // The same seed alone gives the same results.
