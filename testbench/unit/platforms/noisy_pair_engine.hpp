@@ -32,6 +32,7 @@ struct noisy_pair_settings {
   double converter_codes = 127;    // signed 8 bit
   double ranges = 8;               // powers of two below the full scale of the array
   pair_mapping mapping = pair_mapping::centred;
+  bool carry = false;    // keep what is short of a width step until a whole one is due
   bool up_only = false;  // pulses that would lower a conductance are left out
 };
 
@@ -41,16 +42,22 @@ struct noisy_pair_settings {
 class noisy_pair_engine : public matrix_engine {
  public:
   noisy_pair_engine(std::vector<layer_shape> layers, const noisy_pair_settings& settings, std::uint64_t seed)
-      : layers_(std::move(layers)), settings_(settings), seed_(seed) {
+      : layers_(std::move(layers)),
+        settings_(settings),
+        cycle_noise_({seed, random_purpose::cycle_noise}),
+        read_noise_({seed, random_purpose::read_noise}) {
     rows_ = std::max(layers_[0].inputs, 2 * layers_[1].inputs);
     columns_ = 2 * layers_[0].outputs + layers_[1].outputs;
-    for (std::size_t cell = 0; cell < rows_ * columns_; ++cell) {
-      const double k = std::max(0.2, 1.0 + settings_.device_spread * normal(random_purpose::device_gain, cell, 0));
-      const double a = settings_.asymmetry_spread * normal(random_purpose::device_asymmetry, cell, 0);
+    const random_stream device_gain({seed, random_purpose::device_gain});
+    const random_stream device_asymmetry({seed, random_purpose::device_asymmetry});
+    for (std::size_t which = 0; which < rows_ * columns_; ++which) {
+      const double k = std::max(0.2, 1.0 + settings_.device_spread * device_gain.standard_normal(which, 0));
+      const double a = settings_.asymmetry_spread * device_asymmetry.standard_normal(which, 0);
       gain_up_.push_back(k * (1.0 + a / 2.0));
       gain_down_.push_back(k * (1.0 - a / 2.0));
     }
     state_.assign(rows_ * columns_, 0.0);
+    remainder_.assign(rows_ * columns_, 0.0);
   }
 
   const std::vector<layer_shape>& layers() const override { return layers_; }
@@ -137,10 +144,6 @@ class noisy_pair_engine : public matrix_engine {
   double write_seconds() const { return write_seconds_; }
 
  private:
-  double normal(random_purpose purpose, std::uint64_t index, std::uint64_t event) const {
-    return standard_normal({seed_, purpose}, index, event);
-  }
-
   std::size_t cell(std::size_t row, std::size_t column) const { return row * columns_ + column; }
   std::size_t first_column(std::size_t layer) const { return layer == 0 ? 0 : 2 * layers_[0].outputs; }
 
@@ -160,7 +163,7 @@ class noisy_pair_engine : public matrix_engine {
   void shift(std::size_t which, double quanta, double travelled) {
     const double gain = quanta >= 0.0 ? gain_up_[which] : gain_down_[which];
     const double noise =
-        settings_.cycle_noise * std::sqrt(travelled) * normal(random_purpose::cycle_noise, which, write_events_);
+        settings_.cycle_noise * std::sqrt(travelled) * cycle_noise_.standard_normal(which, write_events_);
     const double wanted = state_[which] + gain * (quanta + noise) / settings_.pulses_per_window;
     state_[which] = std::clamp(wanted, 0.0, 1.0);
     clipped_ += state_[which] != wanted ? 1U : 0U;
@@ -173,11 +176,14 @@ class noisy_pair_engine : public matrix_engine {
     std::vector<double> quanta(moves.size(), 0.0);
     ++write_events_;
     for (std::size_t which = 0; which < moves.size(); ++which) {
-      const double width = std::round(std::abs(moves[which]) / settings_.width_step) * settings_.width_step;
-      if (width == 0.0 || (settings_.up_only && moves[which] < 0.0)) {
+      const double steps = (moves[which] + remainder_[which]) / settings_.width_step;
+      const double due = settings_.carry ? std::trunc(steps) : std::round(steps);
+      remainder_[which] = settings_.carry ? (steps - due) * settings_.width_step : 0.0;
+      const double width = std::abs(due) * settings_.width_step;
+      if (due == 0.0 || (settings_.up_only && due < 0.0)) {
         continue;
       }
-      quanta[which] = std::copysign(width, moves[which]) * settings_.pulses_per_window;
+      quanta[which] = std::copysign(width, due) * settings_.pulses_per_window;
       ++pulses_;
       write_seconds_ += width * 10.0;
       shift(which, quanta[which], std::abs(quanta[which]));
@@ -227,7 +233,7 @@ class noisy_pair_engine : public matrix_engine {
       current += part;
       variance += part * part;
     }
-    current += settings_.read_noise * std::sqrt(variance) * normal(random_purpose::read_noise, 0, read_events_++);
+    current += settings_.read_noise * std::sqrt(variance) * read_noise_.standard_normal(0, read_events_++);
     double range = static_cast<double>(rows_) * (settings_.base + 1.0);
     for (int k = 1; k < static_cast<int>(settings_.ranges) && std::abs(current) <= range / 2.0; ++k) {
       range /= 2.0;
@@ -237,10 +243,10 @@ class noisy_pair_engine : public matrix_engine {
 
   std::vector<layer_shape> layers_;
   noisy_pair_settings settings_;
-  std::uint64_t seed_;
+  random_stream cycle_noise_, read_noise_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
-  std::vector<double> state_, gain_up_, gain_down_, drive_;
+  std::vector<double> state_, remainder_, gain_up_, gain_down_, drive_;
   std::uint64_t write_events_ = 0;
   std::uint64_t read_events_ = 0;
   std::uint64_t pulses_ = 0;

@@ -3,8 +3,8 @@
 // which faults it forgives. The array itself, over the bus, is tested with the platform.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "memvp/platforms/workloads/binary_groups.hpp"
@@ -47,93 +47,150 @@ double mean(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-/// Test accuracies of all seeds, trained in floating point, in place, and transferred.
-struct accuracies {
-  std::vector<double> trained_in_float, trained_in_place, transferred;
-  std::uint64_t most_pulses = 0;
+/// The float twin of one seed, trained.
+struct trained_twin {
+  std::vector<std::vector<double>> weights;
+  double accuracy;  // on the test part, as everywhere here
 };
 
-accuracies experiment(const std::vector<prepared_seed>& prepared, const training_parameters& parameters,
-                      noisy_pair_settings settings) {
-  settings.weight_limit = parameters.weight_limit;
-  accuracies result;
+std::vector<trained_twin> train_in_float(const std::vector<prepared_seed>& prepared,
+                                         const training_parameters& parameters) {
+  std::vector<trained_twin> twins;
   for (const prepared_seed& part : prepared) {
-    const auto layers = network_layers(part.training.width, 2, parameters);
-    float_engine twin(layers);
-    result.trained_in_float.push_back(train(twin, part.training, part.test, parameters, part.seed).test.accuracy);
-    noisy_pair_engine array(layers, settings, part.seed);
-    result.trained_in_place.push_back(train(array, part.training, part.test, parameters, part.seed).test.accuracy);
-    result.most_pulses = std::max(result.most_pulses, array.pulses());
-    noisy_pair_engine copy(layers, settings, part.seed);
-    for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-      std::vector<double> weights(layers[layer].inputs * layers[layer].outputs);
-      twin.weights(layer, weights.data());
-      copy.set_weights(layer, weights.data());
+    float_engine engine(network_layers(part.training.width, 2, parameters));
+    trained_twin twin{{}, train(engine, part.training, part.test, parameters, part.seed).test.accuracy};
+    for (std::size_t layer = 0; layer < 2; ++layer) {
+      twin.weights.emplace_back(engine.layers()[layer].inputs * engine.layers()[layer].outputs);
+      engine.weights(layer, twin.weights.back().data());
     }
-    result.transferred.push_back(evaluate(copy, part.test, parameters).accuracy);
+    twins.push_back(std::move(twin));
   }
-  return result;
+  return twins;
+}
+
+double mean_accuracy(const std::vector<trained_twin>& twins) {
+  std::vector<double> accuracies;
+  for (const trained_twin& twin : twins) {
+    accuracies.push_back(twin.accuracy);
+  }
+  return mean(accuracies);
+}
+
+/// Accuracy of each seed, trained in place; the pulses of all into `pulses`.
+std::vector<double> train_in_place(const std::vector<prepared_seed>& prepared, const training_parameters& parameters,
+                                   noisy_pair_settings settings, std::vector<std::uint64_t>* pulses = nullptr) {
+  settings.weight_limit = parameters.weight_limit;
+  std::vector<double> accuracies;
+  for (const prepared_seed& part : prepared) {
+    noisy_pair_engine array(network_layers(part.training.width, 2, parameters), settings, part.seed);
+    accuracies.push_back(train(array, part.training, part.test, parameters, part.seed).test.accuracy);
+    if (pulses != nullptr) {
+      pulses->push_back(array.pulses());
+    }
+  }
+  return accuracies;
+}
+
+/// Mean accuracy of the twins' weights programmed open loop into arrays.
+double transfer(const std::vector<trained_twin>& twins, const std::vector<prepared_seed>& prepared,
+                const training_parameters& parameters, noisy_pair_settings settings) {
+  settings.weight_limit = parameters.weight_limit;
+  std::vector<double> accuracies;
+  for (std::size_t which = 0; which < twins.size(); ++which) {
+    const prepared_seed& part = prepared[which];
+    noisy_pair_engine array(network_layers(part.training.width, 2, parameters), settings, part.seed);
+    for (std::size_t layer = 0; layer < 2; ++layer) {
+      array.set_weights(layer, twins[which].weights[layer].data());
+    }
+    accuracies.push_back(evaluate(array, part.test, parameters).accuracy);
+  }
+  return mean(accuracies);
+}
+
+noisy_pair_settings with_device_spread(double spread) {
+  noisy_pair_settings settings;
+  settings.device_spread = spread;
+  return settings;
 }
 
 TEST(trainer_ecram, ten_seeds_of_the_published_records_reach_what_check_7_asks) {
   MEMVP_SKIP_WITHOUT_MUSHROOMS();
   const training_parameters parameters;
   const auto prepared = prepare(read_mushroom_folder(*mushroom_folder()), parameters);
-  const accuracies result = experiment(prepared, parameters, {});
-  EXPECT_GE(mean(result.trained_in_float), 0.992);  // 99.4 % - 0.5 points, check 7, asked for with more: 99.2 %
-  EXPECT_GE(mean(result.trained_in_place), 0.992);
-  EXPECT_NEAR(mean(result.trained_in_place), mean(result.trained_in_float), 0.005);  // check 7
-  for (std::size_t seed = 0; seed < seeds; ++seed) {
-    EXPECT_GE(result.trained_in_place[seed], prepared[seed].rule_accuracy) << "seed " << seed + 1;
-    EXPECT_GE(result.trained_in_float[seed], prepared[seed].rule_accuracy) << "seed " << seed + 1;
+  const auto twins = train_in_float(prepared, parameters);
+  std::vector<std::uint64_t> pulses;
+  const auto in_place = train_in_place(prepared, parameters, {}, &pulses);
+  EXPECT_GE(mean_accuracy(twins), 0.992);  // the paper's 99.4 % less check 7's 0.5 points, and a margin of 0.3
+  EXPECT_GE(mean(in_place), 0.992);
+  EXPECT_NEAR(mean(in_place), mean_accuracy(twins), 0.005);  // check 7
+  for (std::size_t which = 0; which < seeds; ++which) {
+    EXPECT_GE(in_place[which], prepared[which].rule_accuracy) << "seed " << which + 1;
+    EXPECT_GE(twins[which].accuracy, prepared[which].rule_accuracy) << "seed " << which + 1;
+    EXPECT_LE(pulses[which], 100000U);  // check 7: 1e5 where no remainder is carried
   }
-  EXPECT_LE(result.most_pulses, 100000U);  // check 7: about 1e5 without carrying remainders
 }
 
 TEST(trainer_ecram, a_spread_of_gains_spoils_a_transfer_and_not_training_in_place) {
   MEMVP_SKIP_WITHOUT_MUSHROOMS();
   const training_parameters parameters;
   const auto prepared = prepare(read_mushroom_folder(*mushroom_folder()), parameters);
-  noisy_pair_settings settings;
-  settings.device_spread = 0.3;
-  const accuracies result = experiment(prepared, parameters, settings);
-  // Check 7: 89.9 % against 99.7 %, to lose at least 5 points; in place less than 0.5.
-  EXPECT_LE(mean(result.transferred), mean(result.trained_in_float) - 0.05);
-  EXPECT_GE(mean(result.trained_in_place), mean(result.trained_in_float) - 0.005);
+  const auto twins = train_in_float(prepared, parameters);
+  const double in_float = mean_accuracy(twins);
+  // Check 7: transferred at a spread of 0.03, 0.1 and 0.3 99.7, 99.3 and 89.9 %, to lose at least 5 points at 0.3;
+  // in place less than 0.5.
+  EXPECT_GE(transfer(twins, prepared, parameters, with_device_spread(0.03)), in_float - 0.005);
+  EXPECT_GE(transfer(twins, prepared, parameters, with_device_spread(0.1)), in_float - 0.02);
+  EXPECT_LE(transfer(twins, prepared, parameters, with_device_spread(0.3)), in_float - 0.05);
+  EXPECT_GE(mean(train_in_place(prepared, parameters, with_device_spread(0.3))), in_float - 0.005);
 }
 
 TEST(trainer_ecram, a_transfer_errs_with_the_conductance_written_and_not_with_the_weight) {
   MEMVP_SKIP_WITHOUT_MUSHROOMS();
   const training_parameters parameters;
   const auto prepared = prepare(read_mushroom_folder(*mushroom_folder()), parameters);
-  noisy_pair_settings settings;
-  settings.device_spread = 0.3;
-  settings.mapping = pair_mapping::one_sided;  // half the cells stay at the bottom, written with no error at all
-  const double one_sided = mean(experiment(prepared, parameters, settings).transferred);
-  settings.mapping = pair_mapping::centred;
-  EXPECT_GT(one_sided, mean(experiment(prepared, parameters, settings).transferred) + 0.05);
+  const auto twins = train_in_float(prepared, parameters);
+  const noisy_pair_settings centred = with_device_spread(0.3);
+  noisy_pair_settings one_sided = centred;
+  one_sided.mapping = pair_mapping::one_sided;
+  // About the middle each cell errs by 0.3 of g near 1/2, whatever the weight; one-sided by 0.3 of |w| alone.
+  EXPECT_GT(transfer(twins, prepared, parameters, one_sided), transfer(twins, prepared, parameters, centred) + 0.05);
 }
 
-TEST(trainer_ecram, updates_that_only_potentiate_fill_the_window_and_learn_nothing_lasting) {
+TEST(trainer_ecram, updates_that_only_potentiate_fill_the_window_and_lose_what_was_learned) {
   MEMVP_SKIP_WITHOUT_MUSHROOMS();
   const training_parameters parameters;
   const auto prepared = prepare(read_mushroom_folder(*mushroom_folder()), parameters);
   noisy_pair_settings settings;
   settings.up_only = true;
-  const accuracies result = experiment(prepared, parameters, settings);
-  EXPECT_LE(mean(result.trained_in_place), mean(result.trained_in_float) - 0.05);  // check 7: 74 %
+  EXPECT_LE(mean(train_in_place(prepared, parameters, settings)),
+            mean_accuracy(train_in_float(prepared, parameters)) - 0.05);  // check 7: 74 %
+}
+
+TEST(trainer_ecram, carrying_the_remainder_to_whole_quanta_learns_as_well_with_a_tenth_of_the_pulses) {
+  MEMVP_SKIP_WITHOUT_MUSHROOMS();
+  const training_parameters parameters;
+  const auto prepared = prepare(read_mushroom_folder(*mushroom_folder()), parameters);
+  noisy_pair_settings settings;
+  settings.carry = true;
+  settings.width_step = 0.01;  // a quantum
+  std::vector<std::uint64_t> pulses;
+  const auto in_place = train_in_place(prepared, parameters, settings, &pulses);
+  EXPECT_NEAR(mean(in_place), mean_accuracy(train_in_float(prepared, parameters)), 0.005);
+  for (const std::uint64_t of_seed : pulses) {
+    EXPECT_LE(of_seed, 7000U);  // check 7: 2e3 to 7e3 pulses instead of 1e5
+  }
 }
 
 TEST(trainer_ecram, the_generated_stand_in_is_learned_as_well_by_the_array_as_in_float) {
   const training_parameters parameters;
   const auto prepared = prepare(generate_mushroom_stand_in(4000, 1), parameters);
-  const accuracies result = experiment(prepared, parameters, {});
-  // At most 99.8 % on average by construction; of 800 test records 1.6 are turned over, standard deviation 0.16 points
-  // a seed; the inputs see the rules, so all but about a point of it is expected.
-  EXPECT_GE(mean(result.trained_in_float), 0.985);
-  EXPECT_NEAR(mean(result.trained_in_place), mean(result.trained_in_float), 0.005);
-  for (std::size_t seed = 0; seed < seeds; ++seed) {
-    EXPECT_GT(result.trained_in_place[seed], prepared[seed].rule_accuracy + 0.05) << "seed " << seed + 1;
+  const double in_float = mean_accuracy(train_in_float(prepared, parameters));
+  const auto in_place = train_in_place(prepared, parameters, {});
+  // The rules of the stand-in give 99.8 %, one class in 500 being turned over; a point less is allowed for learning.
+  EXPECT_GE(in_float, 0.988);
+  EXPECT_NEAR(mean(in_place), in_float, 0.005);
+  for (std::size_t which = 0; which < seeds; ++which) {
+    EXPECT_GT(in_place[which], prepared[which].rule_accuracy + 0.05) << "seed " << which + 1;
   }
 }
 

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <numeric>
 #include <set>
 #include <string>
 
@@ -169,18 +167,25 @@ TEST(trainer, every_sample_is_seen_once_an_epoch_in_an_order_of_the_seed) {
   EXPECT_EQ(order, vectors.inputs);
 }
 
-TEST(trainer, learns_what_no_single_unit_can_whatever_the_seed) {
+TEST(trainer, an_error_that_passes_through_units_that_are_off_wakes_them) {
   training_parameters parameters;
   parameters.epochs = 60;
   parameters.batch = 16;
   parameters.learning_rate_decay = 1.0;
   const labelled_vectors vectors = exclusive_or(40);
-  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    float_engine engine(network_layers(vectors.width, 2, parameters));
-    const auto report = train(engine, vectors, vectors, parameters, seed);
-    EXPECT_EQ(report.test.accuracy, 1.0) << "seed " << seed;
-    EXPECT_LT(report.loss.back(), report.loss.front());
-  }
+  const auto failures = [&](double inactive_slope) {
+    parameters.inactive_slope = inactive_slope;
+    int failed = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      float_engine engine(network_layers(vectors.width, 2, parameters));
+      failed += train(engine, vectors, vectors, parameters, seed).test.accuracy < 1.0 ? 1 : 0;
+    }
+    return failed;
+  };
+  // Of 300 seeds 2 fail at 0.5 and 177 with the exact gradient (counted once): 0.3 and 30 of 50, bounds five
+  // standard deviations away.
+  EXPECT_LE(failures(0.5), 3);
+  EXPECT_GE(failures(0.0), 12);
 }
 
 TEST(trainer, the_confusion_matrix_counts_actual_against_answered) {
