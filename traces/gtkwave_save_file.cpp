@@ -65,17 +65,19 @@ void gtkwave_save_file::add_signal(std::string_view name, wave_format format, un
 }
 
 std::string gtkwave_save_file::text() const {
-  // GTKWave's zoom z shows 2^-z units of time (ps) a pixel; the waves are about 1,000 pixels wide in a window of 1,400.
-  constexpr double wave_pixels = 1000.0;
+  // GTKWave's zoom z shows 2^-z units of time (here ps) in 200 pixels (calczoom() in its sources). In a window of 1,400
+  // pixels with the columns below some 800 are left for the waves.
+  constexpr double zoom_pixels = 200.0;
+  constexpr double wave_pixels = 800.0;
   const double span = static_cast<double>(std::max(stop_ps_, start_ps_ + 1) - start_ps_);
   std::array<char, 64> zoom{};
-  std::snprintf(zoom.data(), zoom.size(), "*%.6f ", -std::log2(span / wave_pixels));
+  std::snprintf(zoom.data(), zoom.size(), "*%.6f ", -std::log2(span * zoom_pixels / wave_pixels));
 
   std::string text = "[dumpfile] \"" + dump_file_ + "\"\n[timestart] " + std::to_string(start_ps_) +
                      "\n[size] 1400 900\n[pos] -1 -1\n" + zoom.data() +
                      (has_marker_ ? std::to_string(marker_ps_) : std::string("-1"));
   for (int named_marker = 0; named_marker < 26; ++named_marker) text += " -1";
-  text += "\n[sst_width] 220\n[signals_width] 240\n[sst_expanded] 1\n";
+  text += "\n[sst_width] 220\n[signals_width] 300\n[sst_expanded] 1\n";
   for (const group& entry : groups_) {
     if (entry.signals.empty()) continue;
     const unsigned closed = entry.collapsed ? flag_closed : 0;

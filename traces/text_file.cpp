@@ -32,10 +32,9 @@ void text_file::empty_buffer() noexcept {
   used_ = 0;
 }
 
-char* text_file::room(std::size_t bytes) {
+void text_file::make_room(std::size_t bytes) {
   if (bytes > largest_room) throw std::logic_error("a text file gives room for at most 4096 characters at a time");
-  if (used_ + bytes > capacity) empty_buffer();
-  return buffer_.get() + used_;
+  empty_buffer();
 }
 
 text_file& text_file::write(std::string_view text) {

@@ -33,7 +33,10 @@ class text_file {
   text_file& csv_field(std::string_view text);
 
   /// Room for `bytes` (at most 4096) characters that the caller fills in; advance_to() takes them.
-  char* room(std::size_t bytes);
+  char* room(std::size_t bytes) {
+    if (bytes > largest_room || used_ + bytes > capacity) make_room(bytes);
+    return buffer_.get() + used_;
+  }
   void advance_to(const char* end) noexcept { used_ = static_cast<std::size_t>(end - buffer_.get()); }
 
   /// Writes the rest. @throws std::runtime_error if anything could not be written
@@ -47,6 +50,7 @@ class text_file {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
 
+  void make_room(std::size_t bytes);
   void empty_buffer() noexcept;
 
   std::filesystem::path path_;

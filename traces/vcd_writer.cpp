@@ -264,7 +264,11 @@ void vcd_writer::write_edges_until(std::uint64_t time_ps) {
 void vcd_writer::write_time(std::uint64_t time_ps) {
   if (time_ps == written_ps_) return;
   written_ps_ = time_ps;
-  file_.write('#').number(time_ps).write('\n');
+  char* end = file_.room(24);
+  *end++ = '#';
+  end = std::to_chars(end, end + 20, time_ps).ptr;
+  *end++ = '\n';
+  file_.advance_to(end);
 }
 
 void vcd_writer::write_value(std::uint32_t index, std::uint64_t bits) {
