@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "memvp/models/circuits/dense_product.hpp"
 #include "memvp/models/physics/random.hpp"
 #include "memvp/models/tiles/ecram_registers.hpp"
 
@@ -103,14 +104,17 @@ double ecram_array::sense(bool transposed, const double* volts, double* currents
   const auto sensed = static_cast<Eigen::Index>(transposed ? rows() : columns());
   const Eigen::Map<const Eigen::VectorXd> v(volts, driven);
   Eigen::Map<Eigen::VectorXd> i(currents, sensed);
-  i.noalias() = transfer * v;
-  const double power = transposed ? response_.column_power(v) : response_.row_power(v);
+  multiply(transfer, volts, currents);
+  const Eigen::VectorXd& conductance = transposed ? response_.column_conductance : response_.row_conductance;
+  const double power = response_.ideal
+                           ? v.cwiseAbs2().dot(conductance)
+                           : quadratic_form(transposed ? response_.column_admittance : response_.row_admittance, volts);
 
   if (device_.read_noise > 0) {
     auto squares = squared_volts_.head(driven);
     squares = v.cwiseAbs2();
     auto variance = variance_.head(sensed);
-    variance.noalias() = (transposed ? transposed_squared_ : squared_) * squares;
+    multiply(transposed ? transposed_squared_ : squared_, squares.data(), variance.data());
     fill_standard_normal(noise_key_, 0, event, noise_.data(), static_cast<std::size_t>(sensed));
     i.array() += device_.read_noise * variance.array().sqrt() * noise_.head(sensed).array();
   }

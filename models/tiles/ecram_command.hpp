@@ -30,8 +30,14 @@ enum class ecram_error : std::uint32_t {
   code_out_of_range = 6,  ///< an input code beyond the DAC's, or a target beyond the window
   not_verified = 7,       ///< write-and-verify gave up on at least one cell (all cells were tried)
   time_out_of_range = 8,  ///< the command would end beyond the longest representable time
-  bad_argument = 9,       ///< a count of zero where at least one is needed
+  bad_argument = 9,       ///< a count of zero where at least one is needed, or one beyond the sequencer's counters
 };
+
+/// Most slots of a bit stream, and most readings of a cell: 16-bit counters (assumed).
+inline constexpr std::uint32_t ecram_most_slots = 65535;
+inline constexpr std::uint32_t ecram_most_readings = 65535;
+/// Most readings of all cells that one command may ask for.
+inline constexpr std::uint64_t ecram_most_readings_of_command = std::uint64_t{1} << 22;
 
 /// A rectangle of cells.
 struct array_region {

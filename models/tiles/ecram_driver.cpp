@@ -56,7 +56,7 @@ const char* reason_of(ecram_error error) {
     case ecram_error::time_out_of_range:
       return "it would end beyond the longest time that can be simulated";
     case ecram_error::bad_argument:
-      return "a count is zero";
+      return "a count is zero or too large";
     case ecram_error::none:
       break;
   }
@@ -195,11 +195,14 @@ void ecram_driver::multiply_once(const array_region& region, const double* input
     host_.write(base_ + ecram_window::input, inputs, driven * sizeof(double));
   } else {
     words_.resize(driven);
+    std::size_t cut_inputs = 0;
     for (std::size_t i = 0; i < driven; ++i) {
       const double cut = std::min(1.0, std::max(-1.0, inputs[i]));
-      cut_inputs_ += cut != inputs[i];
-      words_[i] = static_cast<std::int32_t>(std::lround(cut * input_maximum_));
+      cut_inputs += cut != inputs[i] ? 1U : 0U;
+      const double scaled = cut * input_maximum_;
+      words_[i] = static_cast<std::int32_t>(scaled + std::copysign(0.5, scaled));
     }
+    cut_inputs_ += cut_inputs;
     host_.write(base_ + ecram_window::input, words_.data(), driven * sizeof(std::int32_t));
   }
   run(transposed ? ecram_operation::multiply_transposed : ecram_operation::multiply);

@@ -108,6 +108,10 @@ ecram_timing ecram_periphery::timing_of(const ecram_tile_parameters& p, clock_gr
   t.line_release = clock.cycles_covering(p.sequencer.release_time);
   t.pulse_lsb = clock.cycles_covering(p.sequencer.pulse_lsb);
   t.pulse_maximum = (cycle_count{1} << p.sequencer.pulse_bits) - 1;
+  if (t.pulse_maximum > clock.longest_run() / t.pulse_lsb)
+    throw std::invalid_argument(
+        "the widest pulse, of 2^driver.pulse_bits - 1 times driver.pulse_lsb, is longer than the longest run that can "
+        "be represented (2^64 ps).");
   t.write_settle = clock.cycles_covering(p.device.settle_time);
   t.drive = digital_to_analog_converter::cycles_per_conversion() + clock.cycles_covering(p.device.settle_time);
   t.integrate = clock.cycles_covering(p.device.read_time);

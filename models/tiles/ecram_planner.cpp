@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 
 namespace memvp {
 
@@ -49,6 +50,16 @@ double ecram_planner::input_volts(std::size_t value_index) const {
   return dac_.step() * static_cast<std::int32_t>(buffers_.input[value_index]);
 }
 
+void ecram_planner::read_inputs(std::size_t first_value, std::size_t values, double* volts) const {
+  if (words_per_value() == 2) {
+    std::memcpy(volts, &buffers_.input[2 * first_value], values * sizeof(double));
+    return;
+  }
+  const double step = dac_.step();
+  const std::uint32_t* codes = buffers_.input.data() + first_value;
+  for (std::size_t i = 0; i < values; ++i) volts[i] = step * static_cast<std::int32_t>(codes[i]);
+}
+
 ecram_error ecram_planner::check_inputs(const ecram_command& command) const {
   const bool transposed = command.operation == ecram_operation::multiply_transposed;
   const std::uint64_t driven = transposed ? command.region.columns : command.region.rows;
@@ -58,14 +69,19 @@ ecram_error ecram_planner::check_inputs(const ecram_command& command) const {
       command.vectors * driven * words_per_value() > buffers_.input.size() ||
       command.vectors * sensed * words_per_value() > buffers_.result.size())
     return ecram_error::buffer_too_small;
-  for (std::size_t i = 0; i < command.vectors * driven; ++i) {
-    if (words_per_value() == 2) {
-      if (!std::isfinite(input_volts(i))) return ecram_error::code_out_of_range;
-    } else if (std::llabs(static_cast<std::int32_t>(buffers_.input[i])) > dac_.largest_code()) {
-      return ecram_error::code_out_of_range;
+  const std::size_t values = command.vectors * driven;
+  bool in_range = true;
+  if (words_per_value() == 2) {
+    for (std::size_t i = 0; i < values; ++i) in_range = in_range && std::isfinite(input_volts(i));
+  } else {
+    // Without an early way out, so that the loop becomes vector instructions.
+    const std::int32_t largest = dac_.largest_code();
+    for (std::size_t i = 0; i < values; ++i) {
+      const auto code = static_cast<std::int32_t>(buffers_.input[i]);
+      in_range &= (code >= -largest) & (code <= largest);
     }
   }
-  return ecram_error::none;
+  return in_range ? ecram_error::none : ecram_error::code_out_of_range;
 }
 
 ecram_error ecram_planner::check(const ecram_command& command) const {
@@ -88,14 +104,16 @@ ecram_error ecram_planner::check(const ecram_command& command) const {
       return ecram_error::none;
     case ecram_operation::update_bit_streams:
       if (lines > buffers_.input.size()) return ecram_error::buffer_too_small;
-      if (command.slots == 0 || command.slot_width == 0) return ecram_error::bad_argument;
+      if (command.slots == 0 || command.slots > ecram_most_slots || command.slot_width == 0)
+        return ecram_error::bad_argument;
       if (command.slot_width > settings_.timing.pulse_maximum) return ecram_error::pulse_too_wide;
       for (std::size_t i = 0; i < lines; ++i)
         if (std::llabs(static_cast<std::int32_t>(buffers_.input[i])) > stream_probability_one)
           return ecram_error::code_out_of_range;
       return ecram_error::none;
     case ecram_operation::program_verify:
-      if (command.reads == 0 || command.sweeps == 0) return ecram_error::bad_argument;
+      if (command.reads == 0 || command.reads > ecram_most_readings || command.sweeps == 0)
+        return ecram_error::bad_argument;
       for (std::size_t i = 0; i < cells; ++i)
         if (buffers_.pulse[i] > verify_target_one) return ecram_error::code_out_of_range;
       return ecram_error::none;
@@ -103,7 +121,9 @@ ecram_error ecram_planner::check(const ecram_command& command) const {
     case ecram_operation::multiply_transposed:
       return check_inputs(command);
     case ecram_operation::read_cells:
-      if (command.reads == 0) return ecram_error::bad_argument;
+      if (command.reads == 0 || command.reads > ecram_most_readings ||
+          cells * command.reads > ecram_most_readings_of_command)
+        return ecram_error::bad_argument;
       if (cells * words_per_value() > buffers_.result.size()) return ecram_error::buffer_too_small;
       return ecram_error::none;
     case ecram_operation::none:
@@ -129,6 +149,8 @@ ecram_error ecram_planner::begin(const ecram_command& command, cycle_count start
   if (const ecram_error error = check(command); error != ecram_error::none) return error;
   command_ = command;
   outcome_ = ecram_error::none;
+  verify_cell_ = verify_try_ = verify_sweep_ = 0;
+  verify_new_cell_ = true;
   const auto cause = [&] {
     switch (command.operation) {
       case ecram_operation::update_outer_product:
@@ -144,10 +166,40 @@ ecram_error ecram_planner::begin(const ecram_command& command, cycle_count start
         return settings_.causes.program;
     }
   }();
+  return make_plan(cause, start, true) ? ecram_error::none : outcome_;
+}
+
+bool ecram_planner::next(cycle_count start) {
+  if (command_.operation != ecram_operation::program_verify) return false;
+  return make_plan(settings_.causes.program, start, false);
+}
+
+// False if no plan was made: the command is over, or the plan would end beyond the longest representable time. Then
+// nothing has been counted for it.
+bool ecram_planner::make_plan(cause_id cause, cycle_count start, bool first) {
+  const ecram_counters counters = counters_;
+  const std::uint64_t sense_events = sense_events_;
   open(cause, start);
+  try {
+    if (first) {
+      plan_command();
+    } else if (!plan_verify()) {
+      return false;
+    }
+    if (start <= clock_.longest_run() && plan_.length() <= clock_.longest_run() - start) return true;
+  } catch (const std::overflow_error&) {
+    // A sample beyond the longest time: the plan is too long as well.
+  }
+  counters_ = counters;
+  sense_events_ = sense_events;
+  outcome_ = ecram_error::time_out_of_range;
+  return false;
+}
+
+void ecram_planner::plan_command() {
   append(ecram_activity::decode, settings_.timing.decode);
   plan_.pay(settings_.components.control, settings_.costs.control_cycle * static_cast<double>(settings_.timing.decode));
-  switch (command.operation) {
+  switch (command_.operation) {
     case ecram_operation::program_serial:
       plan_serial();
       break;
@@ -162,29 +214,21 @@ ecram_error ecram_planner::begin(const ecram_command& command, cycle_count start
       break;
     case ecram_operation::multiply:
     case ecram_operation::multiply_transposed:
-      plan_multiply(command.operation == ecram_operation::multiply_transposed);
+      plan_multiply(command_.operation == ecram_operation::multiply_transposed);
       break;
     case ecram_operation::read_cells:
       plan_read_cells();
       break;
     default:
-      verify_cell_ = verify_try_ = verify_sweep_ = 0;
-      verify_new_cell_ = true;
       plan_verify();
       break;
   }
-  return ecram_error::none;
-}
-
-bool ecram_planner::next(cycle_count start) {
-  if (command_.operation != ecram_operation::program_verify) return false;
-  open(settings_.causes.program, start);
-  return plan_verify();
 }
 
 void ecram_planner::append(ecram_activity activity, cycle_count length, std::uint32_t operand) {
   plan_.append(static_cast<std::uint32_t>(activity), {at_, length}, cause_, operand);
   at_ += length;
+  if (at_ < length) throw std::overflow_error("a command lasts longer than cycles can be counted");
 }
 
 void ecram_planner::fetch(std::size_t words) {
@@ -223,13 +267,13 @@ void ecram_planner::execute(std::size_t index, cycle_count elapsed) {
   switch (static_cast<ecram_activity>(phase.activity)) {
     case ecram_activity::pulse: {
       write_step applied = step(phase);
+      if (applied.row_count + applied.column_count == 0) return;  // a slot of bit streams in which nothing fires
       if (elapsed < phase.interval.length) applied = shortened(applied, elapsed);
       if (applied.length == 0) return;
       array_.apply(applied, origin_ + phase.interval.start);
       const std::uint64_t pulses = applied.row_count * applied.column_count;
       counters_.pulses += pulses;
       counters_.operations += pulses;
-      if (applied.row_count + applied.column_count == 0) return;  // a slot of bit streams in which nothing fires
       last_write_end_ = origin_ + phase.interval.start + applied.length;
       written_ = true;
       return;

@@ -89,10 +89,11 @@ class ecram_planner {
   /// that has passed: its whole length unless a reset cuts it short.
   void execute(std::size_t index, cycle_count elapsed);
 
-  /// Makes the plan that follows the current one, starting at cycle `start`. False if the command is over.
+  /// Makes the plan that follows the current one, starting at cycle `start`. False if the command is over, or is given
+  /// up because that plan would end beyond the longest representable time.
   bool next(cycle_count start);
 
-  /// What the command that is over has ended with: none or not_verified.
+  /// What the command that is over has ended with: none, not_verified or time_out_of_range.
   ecram_error outcome() const { return outcome_; }
 
   const ecram_counters& counters() const { return counters_; }
@@ -108,7 +109,8 @@ class ecram_planner {
   /// Result words as they will be written by the conversion phases.
   const std::vector<std::uint32_t>& results() const { return results_; }
 
-  /// Bytes of a value in the input and result windows: 4 for codes, 8 with ideal converters (IEEE 754 doubles).
+  /// Words of a value in the input and result windows: 1 for codes, 2 with ideal converters (IEEE 754 doubles), which
+  /// take the time and the energy of one, as ideal converters do of real ones.
   std::uint32_t words_per_value() const { return settings_.ideal_converters ? 2 : 1; }
 
  private:
@@ -124,6 +126,8 @@ class ecram_planner {
   ecram_error check_inputs(const ecram_command& command) const;
 
   // Building blocks of plans; each appends at `at_` and moves it on.
+  bool make_plan(cause_id cause, cycle_count start, bool first);
+  void plan_command();
   void open(cause_id cause, cycle_count start);
   void append(ecram_activity activity, cycle_count length, std::uint32_t operand = plan_phase::no_operand);
   void fetch(std::size_t words);
@@ -154,6 +158,7 @@ class ecram_planner {
   double drive_energy(bool transposed, const double* volts) const;
   std::int32_t pulse_word(std::size_t index) const { return static_cast<std::int32_t>(buffers_.pulse[index]); }
   double input_volts(std::size_t value_index) const;
+  void read_inputs(std::size_t first_value, std::size_t values, double* volts) const;
 
   ecram_array& array_;
   ecram_buffers& buffers_;

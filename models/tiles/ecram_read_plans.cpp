@@ -54,7 +54,7 @@ cycle_count ecram_planner::append_conversions(cycle_count start, std::uint32_t l
     plan_.append(static_cast<std::uint32_t>(ecram_activity::convert), {start, settings_.timing.convert}, cause_,
                  static_cast<std::uint32_t>(rounds_.size() - 1));
     plan_.pay(settings_.components.converters, settings_.costs.conversion * in_round);
-    plan_.pay(settings_.components.buffers, settings_.costs.buffer_word * in_round * words);
+    plan_.pay(settings_.components.buffers, settings_.costs.buffer_word * in_round);
     plan_.pay(settings_.components.control,
               settings_.costs.control_cycle * static_cast<double>(settings_.timing.convert));
     start += settings_.timing.convert;
@@ -75,9 +75,9 @@ void ecram_planner::plan_multiply(bool transposed) {
   cycle_count converters_free = 0;
   vectors_volts_.assign(command_.vectors * lines, 0.0);
   for (std::uint32_t vector = 0; vector < command_.vectors; ++vector) {
-    fetch(driven * words_per_value());
+    fetch(driven);
     double* volts = vectors_volts_.data() + vector * lines;
-    for (std::size_t i = 0; i < driven; ++i) volts[first_driven + i] = input_volts(vector * driven + i);
+    read_inputs(vector * driven, driven, volts + first_driven);
     // The sample may not be taken before the sample-and-holds are free of the vector before.
     const cycle_count sample_at = std::max(at_ + settings_.timing.drive + settings_.timing.integrate, converters_free);
     at_ = sample_at - settings_.timing.drive - settings_.timing.integrate;
@@ -134,7 +134,7 @@ void ecram_planner::plan_read_cells() {
         results_.push_back(static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(mean / adc_.step()))));
       }
       rounds_.back() = {first_word, words_per_value(), c, 1};
-      plan_.pay(settings_.components.buffers, settings_.costs.buffer_word * words_per_value());
+      plan_.pay(settings_.components.buffers, settings_.costs.buffer_word);
     }
   }
 }

@@ -23,7 +23,7 @@ const register_map& ecram_tile_registers() {
     add("FIRST_COLUMN", reg::first_column, access::read_write, 0, "first bit line of the region");
     add("COLUMN_COUNT", reg::column_count, access::read_write, 1, "bit lines of the region");
     add("VECTOR_COUNT", reg::vector_count, access::read_write, 1, "multiply: vectors in the input window");
-    add("SLOT_COUNT", reg::slot_count, access::read_write, 1, "bit streams: slots of a stream");
+    add("SLOT_COUNT", reg::slot_count, access::read_write, 1, "bit streams: slots of a stream, at most 65535");
     add("SLOT_WIDTH", reg::slot_width, access::read_write, 1, "bit streams: pulse width of a slot, in pulse LSB");
     add("STREAM_SEED", reg::stream_seed, access::read_write, 0, "bit streams: start value of the stream generators");
     add("VERIFY_TOLERANCE", reg::verify_tolerance, access::read_write, 655,
@@ -31,7 +31,7 @@ const register_map& ecram_tile_registers() {
     add("VERIFY_TRIES", reg::verify_tries, access::read_write, 100,
         "write-and-verify: pulses per cell and sweep at most");
     add("READ_COUNT", reg::read_count, access::read_write, 1,
-        "write-and-verify and read cells: conversions averaged per reading");
+        "write-and-verify and read cells: conversions averaged per reading, at most 65535");
     add("SWEEP_COUNT", reg::sweep_count, access::read_write, 1, "write-and-verify: passes over the region");
     add("ROWS", reg::rows, access::read_only, 0, "word lines of the array");
     add("COLUMNS", reg::columns, access::read_only, 0, "bit lines of the array");

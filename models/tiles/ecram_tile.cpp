@@ -71,8 +71,8 @@ ecram_tile::ecram_tile(const sc_core::sc_module_name& name, const ecram_tile_par
   for (const char* command : command_names) latency_ids_.push_back(traces_.latency.command(this->name(), command));
   if (traces_.pulses != nullptr) pulse_tile_ = traces_.pulses->tile(this->name());
   if (traces_.waveforms != nullptr)
-    waveforms_ = std::make_unique<ecram_waveforms>(*traces_.waveforms, this->name(), parameters_.device,
-                                                   parameters_.trace, array_, clock_);
+    waveforms_ = std::make_unique<ecram_waveforms>(*traces_.waveforms, std::string("top.") + this->name(),
+                                                   parameters_.device, parameters_.trace, array_, clock_);
 
   SC_HAS_PROCESS(ecram_tile);
   SC_METHOD(advance);
@@ -90,14 +90,21 @@ cycle_count ecram_tile::cycle_of(const sc_core::sc_time& time) const {
 }
 
 unsigned ecram_tile::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
-  if (busy_ && !registers().contains(payload.get_address())) {
+  const bool window = !registers().contains(payload.get_address());
+  if (busy_ && (window || registers().synchronises(payload.get_address()))) {
     synchronise(at);
-    if (busy_ && payload.is_write()) {
+    progress();
+    if (busy_ && window && payload.is_write()) {
       payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
       return 1;
     }
   }
   return register_device::access(payload, at);
+}
+
+unsigned ecram_tile::debug_access(tlm::tlm_generic_payload& payload) {
+  progress();
+  return register_device::debug_access(payload);
 }
 
 std::uint64_t ecram_tile::femtojoules() const {
@@ -183,12 +190,7 @@ void ecram_tile::refuse(ecram_error error) {
 void ecram_tile::start_command(std::uint32_t code, const sc_core::sc_time& at) {
   if (busy_) return refuse(ecram_error::busy);
   const cycle_count start = cycle_of(at);
-  ecram_error error = ecram_error::none;
-  try {
-    error = planner_.begin(latched_command(code), start);
-  } catch (const std::overflow_error&) {
-    error = ecram_error::time_out_of_range;  // nothing may be thrown through the bus
-  }
+  const ecram_error error = planner_.begin(latched_command(code), start);
   if (error != ecram_error::none) return refuse(error);
   busy_ = true;
   allow_direct_memory(false);
@@ -202,6 +204,7 @@ void ecram_tile::start_command(std::uint32_t code, const sc_core::sc_time& at) {
 
 void ecram_tile::begin_plan(cycle_count start) {
   plan_start_ = start;
+  executed_phases_ = 0;
   if (!waveforms_) return;
   boundaries_.clear();
   next_boundary_ = 0;
@@ -212,41 +215,51 @@ void ecram_tile::begin_plan(cycle_count start) {
     boundaries_.push_back({phases[i].end(), false, i});
   }
   // Ends come before beginnings, so that a phase that follows another one of the same resource has the last word.
-  std::stable_sort(boundaries_.begin(), boundaries_.end(), [](const boundary& a, const boundary& b) {
+  const auto before = [](const boundary& a, const boundary& b) {
     return a.at != b.at ? a.at < b.at : !a.begins && b.begins;
-  });
+  };
+  // Only plans in which phases overlap are out of order.
+  if (!std::is_sorted(boundaries_.begin(), boundaries_.end(), before))
+    std::stable_sort(boundaries_.begin(), boundaries_.end(), before);
 }
 
 void ecram_tile::sleep() {
   cycle_count next = plan_start_ + planner_.current().length();
   if (waveforms_ && next_boundary_ < boundaries_.size()) next = plan_start_ + boundaries_[next_boundary_].at;
-  if (next > clock_.longest_run()) {
-    // No event can be scheduled past the end of time: the command is given up where it stands.
-    busy_ = false;
-    allow_direct_memory(true);
-    return refuse(ecram_error::time_out_of_range);
-  }
   const std::uint64_t due = clock_.picoseconds(next);
   const std::uint64_t now = picoseconds(sc_core::sc_time_stamp());
   wake_.notify(sc_core::sc_time::from_value(due > now ? due - now : 0));
 }
 
 void ecram_tile::advance() {
-  if (busy_) {
-    const cycle_count now = clock_.cycle_at(picoseconds(sc_core::sc_time_stamp()));
-    if (waveforms_) walk_until(now);
-    const cycle_count end = plan_start_ + planner_.current().length();
-    if (now >= end) {
-      finish_plan(planner_.current().length());
-      if (planner_.next(end)) {
-        begin_plan(end);
-      } else {
-        finish_command(end);
-      }
-    }
-    if (busy_) sleep();
-  }
+  progress();
+  if (busy_) sleep();
   publish_interrupt();
+}
+
+// Brings the running command up to the present. Accesses do so too, so that what they find does not depend on whether
+// they or the tile's own process come first at the instant at which something ends.
+void ecram_tile::progress() {
+  const cycle_count now = clock_.cycle_at(picoseconds(sc_core::sc_time_stamp()));
+  while (busy_) {
+    const cycle_count end = plan_start_ + planner_.current().length();
+    waveforms_ ? walk_until(now) : execute_until(now);
+    if (now < end) return;
+    finish_plan(planner_.current().length());
+    if (planner_.next(end))
+      begin_plan(end);
+    else
+      finish_command(end);
+  }
+}
+
+void ecram_tile::execute_until(cycle_count now) {
+  const auto& phases = planner_.current().phases();
+  for (; executed_phases_ < phases.size(); ++executed_phases_) {
+    const plan_phase& phase = phases[executed_phases_];
+    if (plan_start_ + phase.end() > now) return;
+    planner_.execute(executed_phases_, phase.interval.length);
+  }
 }
 
 void ecram_tile::walk_until(cycle_count now) {
@@ -256,13 +269,13 @@ void ecram_tile::walk_until(cycle_count now) {
     if (passed.begins)
       waveforms_->begin(planner_, phase, plan_start_);
     else {
-      planner_.execute(passed.phase, phase.interval.length);
+      execute_until(plan_start_ + passed.at);
       waveforms_->end(planner_, phase, plan_start_);
     }
   }
 }
 
-void ecram_tile::carry_out(std::size_t index, cycle_count elapsed) {
+void ecram_tile::pay(std::size_t index, cycle_count elapsed) {
   const plan& current = planner_.current();
   const plan_phase& phase = current.phases()[index];
   // Cut short by a reset, a phase has cost what has passed of it.
@@ -276,7 +289,7 @@ void ecram_tile::carry_out(std::size_t index, cycle_count elapsed) {
     traces_.energy.post(paid.component, phase.cause, interval, paid.joules * share);
     energy_.add(paid.joules * share);
   }
-  if (traces_.pulses != nullptr && phase.activity == static_cast<std::uint32_t>(ecram_activity::pulse)) {
+  if (traces_.pulses != nullptr && elapsed > 0 && phase.activity == static_cast<std::uint32_t>(ecram_activity::pulse)) {
     const write_step step = planner_.step(phase);
     for (std::size_t r = 0; r < step.row_count; ++r)
       for (std::size_t c = 0; c < step.column_count; ++c)
@@ -293,10 +306,8 @@ void ecram_tile::finish_plan(cycle_count elapsed) {
   for (std::size_t i = 0; i < phases.size(); ++i) {
     if (phases[i].interval.start > elapsed) continue;
     const cycle_count passed = std::min(phases[i].interval.length, elapsed - phases[i].interval.start);
-    // With waveforms the effects have happened while walking, phase by phase.
-    const bool executed = waveforms_ && passed == phases[i].interval.length && passed > 0;
-    if (!executed) planner_.execute(i, passed);
-    carry_out(i, passed);
+    if (i >= executed_phases_) planner_.execute(i, passed);
+    pay(i, passed);
   }
 }
 
@@ -318,10 +329,9 @@ void ecram_tile::finish_command(cycle_count end) {
 
 void ecram_tile::on_reset() {
   const cycle_count now = cycle_of(sc_core::sc_time_stamp());
+  progress();
   if (busy_) {
-    if (waveforms_) walk_until(now);
-    const cycle_count elapsed = std::min(now - plan_start_, planner_.current().length());
-    finish_plan(elapsed);
+    finish_plan(now - plan_start_);
     busy_ = false;
     busy_cycles_ += now - command_start_;
     allow_direct_memory(true);

@@ -26,10 +26,12 @@ namespace memvp {
 /// the phase in progress has happened, the rest does not; buffers and cells keep their contents).
 ///
 /// One self-timed process: a command becomes a plan, the process sleeps until the plan ends (with waveforms: until
-/// the next phase begins or ends), carries out its effects and pays its energy.
+/// the next phase begins or ends), carries out its effects and pays its energy. Whoever looks earlier sees what has
+/// happened by then: pulses and conversions that have ended. Energy and busy cycles are counted when a plan ends.
 ///
-/// While a command runs, STATUS can be read, windows can be read (results appear as they are converted), and every
-/// write is refused: COMMAND with ERROR = busy and an interrupt, windows with TLM_COMMAND_ERROR_RESPONSE.
+/// While a command runs, registers and windows can be read (results appear as they are converted). A new COMMAND is
+/// refused with ERROR = busy and an interrupt, a write to a window with TLM_COMMAND_ERROR_RESPONSE. Argument registers
+/// may be written: a command has latched its own.
 class ecram_tile : public register_device {
  public:
   sc_core::sc_out<bool> interrupt;
@@ -49,6 +51,7 @@ class ecram_tile : public register_device {
 
  private:
   unsigned access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) override;
+  unsigned debug_access(tlm::tlm_generic_payload& payload) override;
   std::uint32_t register_value(std::uint32_t offset, std::uint32_t stored, const sc_core::sc_time& at) const override;
   void after_write(std::uint32_t offset, std::uint32_t value, const sc_core::sc_time& at) override;
   void refresh_window(const buffer_window& window) override;
@@ -57,9 +60,11 @@ class ecram_tile : public register_device {
   void refuse(ecram_error error);
   void advance();  // the process
   void on_reset();
+  void progress();
   void begin_plan(cycle_count start);
   void walk_until(cycle_count now);
-  void carry_out(std::size_t phase, cycle_count elapsed);
+  void execute_until(cycle_count now);
+  void pay(std::size_t phase, cycle_count elapsed);
   void finish_plan(cycle_count elapsed);
   void finish_command(cycle_count end);
   void sleep();
@@ -87,6 +92,7 @@ class ecram_tile : public register_device {
   bool busy_ = false;
   cycle_count command_start_ = 0;
   cycle_count plan_start_ = 0;
+  std::size_t executed_phases_ = 0;  // of the plan
   std::uint64_t busy_cycles_ = 0;
   compensated_sum energy_;
   std::vector<boundary> boundaries_;

@@ -32,20 +32,22 @@ void ecram_planner::raise_lines() {
   const auto rows = static_cast<double>(array_.rows());
   const auto columns = static_cast<double>(array_.columns());
   append(ecram_activity::select, settings_.timing.line_setup, static_cast<std::uint32_t>(steps_.size() - 1));
+  plan_.pay(settings_.components.control,
+            settings_.costs.control_cycle * static_cast<double>(settings_.timing.line_setup));
+  if (current.row_count + current.column_count == 0) return;  // all lines stay at ground
   plan_.pay(settings_.components.decoders,
             settings_.costs.decode_row * selected_rows + settings_.costs.decode_column * selected_columns);
   plan_.pay(settings_.components.row_drivers, settings_.costs.row_line_selected * selected_rows +
                                                   settings_.costs.row_line_other * (rows - selected_rows));
   plan_.pay(settings_.components.column_drivers, settings_.costs.column_line_selected * selected_columns +
                                                      settings_.costs.column_line_other * (columns - selected_columns));
-  plan_.pay(settings_.components.control,
-            settings_.costs.control_cycle * static_cast<double>(settings_.timing.line_setup));
 }
 
 void ecram_planner::hold_pulse() {
   const stored_step& current = steps_.back();
   append(ecram_activity::pulse, current.length, static_cast<std::uint32_t>(steps_.size() - 1));
-  plan_.pay(settings_.components.array, array_.write_energy(step(plan_.phases().back())));
+  if (current.row_count + current.column_count > 0)
+    plan_.pay(settings_.components.array, array_.write_energy(step(plan_.phases().back())));
   plan_.pay(settings_.components.control,
             settings_.costs.counter_tick * static_cast<double>(current.length / settings_.timing.pulse_lsb));
 }

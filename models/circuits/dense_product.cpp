@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/models/circuits/dense_product.hpp"
+
+#include <algorithm>
+
+namespace memvp {
+
+namespace {
+
+/// Four columns at a time, so that the output is read and written a quarter as often as the matrix.
+template <class Size>
+[[gnu::always_inline]] inline void multiply_columns(const double* matrix, Size rows, Size columns, const double* input,
+                                                    double* output) {
+  std::fill(output, output + rows, 0.0);
+  Size column = 0;
+  for (; column + 4 <= columns; column += 4) {
+    const double* a = matrix + column * rows;
+    const double* b = a + rows;
+    const double* c = b + rows;
+    const double* d = c + rows;
+    const double x = input[column], y = input[column + 1], z = input[column + 2], w = input[column + 3];
+    for (Size row = 0; row < rows; ++row) output[row] += (a[row] * x + b[row] * y) + (c[row] * z + d[row] * w);
+  }
+  for (; column < columns; ++column) {
+    const double* a = matrix + column * rows;
+    for (Size row = 0; row < rows; ++row) output[row] += a[row] * input[column];
+  }
+}
+
+/// Four columns at a time; the sums of all columns go into the same eight lanes, which are added up once, at the end.
+template <class Size>
+[[gnu::always_inline]] inline double form_of_triangle(const double* matrix, Size size, const double* input) {
+  constexpr Size lanes = 8;
+  double partial[lanes] = {};
+  double off_diagonal = 0, diagonal = 0;
+  for (Size i = 0; i < size; ++i) diagonal += matrix[i * size + i] * input[i] * input[i];
+  Size column = 0;
+  for (; column + 4 <= size; column += 4) {
+    const double* a = matrix + column * size;
+    const double* b = a + size;
+    const double* c = b + size;
+    const double* d = c + size;
+    const double x = input[column], y = input[column + 1], z = input[column + 2], w = input[column + 3];
+    off_diagonal += x * (a[column + 1] * y + a[column + 2] * z + a[column + 3] * w) +
+                    y * (b[column + 2] * z + b[column + 3] * w) + z * c[column + 3] * w;
+    Size row = column + 4;
+    for (; row + lanes <= size; row += lanes)
+      for (Size lane = 0; lane < lanes; ++lane) {
+        const Size i = row + lane;
+        partial[lane] += input[i] * ((a[i] * x + b[i] * y) + (c[i] * z + d[i] * w));
+      }
+    for (; row < size; ++row) off_diagonal += input[row] * ((a[row] * x + b[row] * y) + (c[row] * z + d[row] * w));
+  }
+  for (; column < size; ++column)
+    for (Size row = column + 1; row < size; ++row)
+      off_diagonal += input[row] * matrix[column * size + row] * input[column];
+  for (const double sum : partial) off_diagonal += sum;
+  return diagonal + 2 * off_diagonal;
+}
+
+using index = Eigen::Index;
+
+void multiply_baseline(const double* matrix, index rows, index columns, const double* input, double* output) {
+  multiply_columns(matrix, rows, columns, input, output);
+}
+
+double form_baseline(const double* matrix, index size, const double* input) {
+  return form_of_triangle(matrix, size, input);
+}
+
+#if defined(__x86_64__)
+[[gnu::target("avx2,fma")]] void multiply_avx2(const double* matrix, index rows, index columns, const double* input,
+                                               double* output) {
+  multiply_columns(matrix, rows, columns, input, output);
+}
+
+[[gnu::target("avx2,fma")]] double form_avx2(const double* matrix, index size, const double* input) {
+  return form_of_triangle(matrix, size, input);
+}
+
+bool has_avx2() {
+  static const bool found = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  return found;
+}
+#else
+constexpr auto multiply_avx2 = multiply_baseline;
+constexpr auto form_avx2 = form_baseline;
+constexpr bool has_avx2() { return false; }
+#endif
+
+}  // namespace
+
+void multiply(const Eigen::MatrixXd& matrix, const double* input, double* output) {
+  const auto product = has_avx2() ? multiply_avx2 : multiply_baseline;
+  product(matrix.data(), matrix.rows(), matrix.cols(), input, output);
+}
+
+double quadratic_form(const Eigen::MatrixXd& symmetric, const double* input) {
+  const auto form = has_avx2() ? form_avx2 : form_baseline;
+  return form(symmetric.data(), symmetric.rows(), input);
+}
+
+}  // namespace memvp

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/testbench/benchmarks/bounds.hpp"
+
+#include <iomanip>
+#include <ostream>
+
+namespace memvp::benchmarks {
+
+void recording_reporter::ReportRuns(const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
+    const double nanoseconds = run.cpu_accumulated_time / static_cast<double>(run.iterations) * 1e9;
+    double& least = least_[run.run_name.function_name];
+    if (least == 0 || nanoseconds < least) least = nanoseconds;
+  }
+  ConsoleReporter::ReportRuns(runs);
+}
+
+double recording_reporter::nanoseconds(const std::string& name) const {
+  const auto found = least_.find(name);
+  return found == least_.end() ? 0 : found->second;
+}
+
+namespace {
+
+struct bound {
+  const char* what;
+  double measured, allowed;
+  const char* unit;
+};
+
+}  // namespace
+
+bool print_bounds(const recording_reporter& m, double waveform_ratio, std::ostream& out) {
+  const auto ratio = [&](const char* name, const char* to) {
+    return m.nanoseconds(to) == 0 ? 0 : m.nanoseconds(name) / m.nanoseconds(to);
+  };
+  const bound bounds[] = {
+      {"register read over the router / bare b_transport", ratio("register_read_over_router", "bare_b_transport"), 3,
+       ""},
+      {"register read of the host, with quantum keeper", m.nanoseconds("register_read_of_host"), 60, "ns"},
+      {"128x128 product in the tile / Eigen product", ratio("tile_product", "eigen_product"), 3, ""},
+      {"... with wire resistance", ratio("tile_product_wired", "eigen_product"), 3, ""},
+      {"... with read noise", ratio("tile_product_noisy", "eigen_product"), 6, ""},
+      {"... with wire resistance and read noise", ratio("tile_product_wired_noisy", "eigen_product"), 6, ""},
+      {"effective matrix of 128x128", m.nanoseconds("effective_matrix_128") / 1e9, 1, "s"},
+      {"serial pulse in the 10x10 array", m.nanoseconds("serial_pulses") / 100 / 1e3, 2, "us"},
+      {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
+      {"ecram-image with waveforms / without", waveform_ratio, 2, ""},
+  };
+  bool kept = true;
+  out << "\nbound                                                 measured  allowed\n";
+  for (const bound& b : bounds) {
+    if (b.measured == 0) continue;
+    const bool good = b.measured <= b.allowed;
+    kept = kept && good;
+    out << std::left << std::setw(52) << b.what << std::right << std::setw(9) << std::setprecision(3) << b.measured
+        << std::setw(8) << b.allowed << ' ' << b.unit << (good ? "" : "  EXCEEDED") << '\n';
+  }
+  return kept;
+}
+
+}  // namespace memvp::benchmarks
