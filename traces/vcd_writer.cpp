@@ -128,7 +128,7 @@ signal_id vcd_writer::word(std::string_view scope, std::string_view name, unsign
   if (width < 1 || width > 64)
     throw std::invalid_argument("the signal " + std::string(scope) + "." + std::string(name) +
                                 " must have 1 to 64 bits, but " + std::to_string(width) + " were given");
-  return declare(scope, name, signal_kind::word, width);
+  return declare(scope, name, width == 1 ? signal_kind::bit : signal_kind::word, width);
 }
 
 signal_id vcd_writer::real(std::string_view scope, std::string_view name) {

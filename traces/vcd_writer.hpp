@@ -64,7 +64,7 @@ class vcd_writer {
   // Declarations. `scope` is a dotted path ("top.ecram0.sequencer"), `name` has no dot. A name that is declared twice
   // or is not printable throws std::invalid_argument, a declaration after values were written std::logic_error.
   signal_id bit(std::string_view scope, std::string_view name);
-  /// @param width 1 to 64 bits
+  /// @param width 1 to 64 bits; one of a single bit is a bit
   signal_id word(std::string_view scope, std::string_view name, unsigned width);
   signal_id real(std::string_view scope, std::string_view name);
   /// A signal with named values. `names[i]` is written for the number i; names may also be given with a change, where a
