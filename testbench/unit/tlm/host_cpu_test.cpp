@@ -7,6 +7,7 @@
 #include <random>
 
 #include "bus_vocabulary.hpp"
+#include "memvp/tlm/dma_driver.hpp"
 #include "memvp/tlm/dma_engine.hpp"
 #include "memvp/tlm/interrupt_controller.hpp"
 #include "memvp/tlm/memory.hpp"
@@ -282,6 +283,39 @@ TEST(hosts, return_at_once_from_waiting_for_a_line_that_is_high) {
     host.wait_for_interrupt();  // level sensitive: nobody has cleared it
     EXPECT_EQ(host.now_cycles(), before);
     end_copy(host);
+  });
+  platform.cpu.require_finished();
+}
+
+TEST(dma_drivers, copy_and_say_what_went_wrong) {
+  small_platform platform(with(bus_timing::loosely_timed));
+  platform.run([](host_cpu& host) {
+    host.write32(controller_base + interrupt_controller::enable, 1);
+    dma_driver copier(host, dma_base);
+    const char text[] = "a second-order memristor";
+    host.write(ram_base + 0x10, text, sizeof text);
+    copier.copy(0x10, 0x801, sizeof text);
+    char back[sizeof text] = {};
+    host.read(ram_base + 0x801, back, sizeof back);
+    EXPECT_STREQ(back, text);
+    EXPECT_EQ(
+        sentence_of<std::runtime_error>([&] { copier.copy(0xFC0, 0x0, 65); }),
+        "copying 65 bytes from 0x00000fc0 to 0x00000000 failed after 64 bytes: the source answered with an error");
+    EXPECT_THAT(sentence_of<std::runtime_error>([&] { copier.copy(0x0, 0x7000'0000, 4); }),
+                HasSubstr("failed after 0 bytes: the destination answered with an error"));
+    copier.copy(0x10, 0x900, 4);
+    EXPECT_EQ(host.read32(ram_base + 0x900), host.read32(ram_base + 0x10));
+  });
+  platform.cpu.require_finished();
+}
+
+TEST(dma_drivers, poll_while_another_device_holds_the_interrupt_line_up) {
+  small_platform platform(with(bus_timing::approximately_timed));
+  platform.other_line.write(true);
+  platform.run([](host_cpu& host) {
+    host.write32(controller_base + interrupt_controller::enable, 3);
+    dma_driver(host, dma_base).copy(0x0, 0x800, 0x400);
+    EXPECT_GT(host.transactions(), 10u);
   });
   platform.cpu.require_finished();
 }
