@@ -19,7 +19,7 @@ struct router::route {
 
 class router::input final : public tlm::tlm_fw_transport_if<> {
  public:
-  explicit input(router& bus) : bus_(bus) {}
+  explicit input(router& bus) : latency_(bus.latency_), bus_(bus) {}
 
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
   tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
@@ -28,12 +28,17 @@ class router::input final : public tlm::tlm_fw_transport_if<> {
   unsigned transport_dbg(tlm::tlm_generic_payload& payload) override;
 
   tlm::tlm_bw_transport_if<>* initiator = nullptr;
-  output* last = nullptr;                          // the mapping that was hit last
   tlm::tlm_generic_payload* responding = nullptr;  // has got BEGIN_RESP, owes END_RESP
   std::deque<waiting> responses;
   sc_core::sc_time free_from;
 
  private:
+  void transport_elsewhere(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+
+  // The loosely timed path, of which every access is made: most go where the one before went.
+  const sc_core::sc_time latency_;
+  std::uint64_t recent_base_ = 0, recent_size_ = 0;
+  tlm::tlm_blocking_transport_if<>* recent_target_ = nullptr;
   router& bus_;
 };
 
@@ -56,8 +61,7 @@ class router::output final : public tlm::tlm_bw_transport_if<> {
   const std::string name;
   const std::uint64_t base, size;
   tlm::tlm_fw_transport_if<>* target = nullptr;
-  tlm::tlm_blocking_transport_if<>* blocking_target = nullptr;  // the same: saves finding the virtual base each time
-  tlm::tlm_generic_payload* requesting = nullptr;               // has sent BEGIN_REQ, awaits END_REQ
+  tlm::tlm_generic_payload* requesting = nullptr;  // has sent BEGIN_REQ, awaits END_REQ
   std::deque<waiting> requests;
   sc_core::sc_time free_from;
 
@@ -128,55 +132,55 @@ void router::before_end_of_elaboration() {
 void router::end_of_elaboration() {
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     inputs_[i]->initiator = upstream_[i].operator->();
-    inputs_[i]->last = by_address_.empty() ? nullptr : by_address_.front();
   }
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     outputs_[i]->target = downstream_[i].operator->();
-    outputs_[i]->blocking_target = outputs_[i]->target;
   }
 }
 
-/// Where an access goes, or null if it has nowhere to go. Most go where the one before went.
-inline router::output* router::decode(input& from, std::uint64_t address, std::uint64_t length) {
-  output* hit = from.last;
-  if (hit == nullptr || address - hit->base >= hit->size) {
-    hit = search(address);
-    if (hit == nullptr) {
-      return nullptr;
-    }
-    from.last = hit;
-  }
-  return length <= hit->size - (address - hit->base) ? hit : nullptr;
-}
-
-router::output* router::search(std::uint64_t address) const {
+router::output* router::decode(std::uint64_t address, std::uint64_t length) const {
   const auto after = std::upper_bound(by_address_.begin(), by_address_.end(), address,
                                       [](std::uint64_t wanted, const output* other) { return wanted < other->base; });
-  if (after == by_address_.begin() || address - (*std::prev(after))->base >= (*std::prev(after))->size) {
+  if (after == by_address_.begin()) {
     return nullptr;
   }
-  return *std::prev(after);
+  output* hit = *std::prev(after);
+  const std::uint64_t offset = address - hit->base;
+  return offset < hit->size && length <= hit->size - offset ? hit : nullptr;
 }
 
 // Loosely timed, debug and direct memory access.
 
 void router::input::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   const std::uint64_t address = payload.get_address();
-  delay += bus_.latency_;
-  output* to = bus_.decode(*this, address, payload.get_data_length());
+  const std::uint64_t offset = address - recent_base_;
+  if (offset >= recent_size_ || payload.get_data_length() > recent_size_ - offset) {
+    transport_elsewhere(payload, delay);
+    return;
+  }
+  delay += latency_;
+  payload.set_address(offset);
+  recent_target_->b_transport(payload, delay);
+  payload.set_address(address);
+}
+
+void router::input::transport_elsewhere(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  output* to = bus_.decode(payload.get_address(), payload.get_data_length());
   if (to == nullptr) {
+    delay += latency_;
     payload.set_dmi_allowed(false);
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
     return;
   }
-  payload.set_address(address - to->base);
-  to->blocking_target->b_transport(payload, delay);
-  payload.set_address(address);
+  recent_base_ = to->base;
+  recent_size_ = to->size;
+  recent_target_ = to->target;
+  b_transport(payload, delay);
 }
 
 unsigned router::input::transport_dbg(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
-  output* to = bus_.decode(*this, address, payload.get_data_length());
+  output* to = bus_.decode(address, payload.get_data_length());
   if (to == nullptr) {
     return 0;
   }
@@ -188,7 +192,7 @@ unsigned router::input::transport_dbg(tlm::tlm_generic_payload& payload) {
 
 bool router::input::get_direct_mem_ptr(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& granted) {
   const std::uint64_t address = payload.get_address();
-  output* to = bus_.decode(*this, address, 1);
+  output* to = bus_.decode(address, 1);
   if (to == nullptr) {
     granted.init();
     granted.allow_read_write();  // denied, for this address
@@ -233,7 +237,7 @@ tlm::tlm_sync_enum router::input::nb_transport_fw(tlm::tlm_generic_payload& payl
 tlm::tlm_sync_enum router::begin_request(input& from, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                          sc_core::sc_time& delay) {
   delay += latency_;
-  output* to = decode(from, payload.get_address(), payload.get_data_length());
+  output* to = decode(payload.get_address(), payload.get_data_length());
   if (to == nullptr) {
     payload.set_dmi_allowed(false);
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);

@@ -53,8 +53,8 @@ class router : public sc_core::sc_module {
     sc_core::sc_time due;
   };
 
-  output* decode(input& from, std::uint64_t address, std::uint64_t length);
-  output* search(std::uint64_t address) const;
+  /// Where an access goes; null where nothing is mapped or where it reaches past the end of a mapping.
+  output* decode(std::uint64_t address, std::uint64_t length) const;
   std::vector<route>::iterator find_route(const tlm::tlm_generic_payload& payload);
 
   tlm::tlm_sync_enum begin_request(input& from, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
