@@ -12,13 +12,14 @@ namespace {
 
 constexpr std::size_t longest_name = 1000;
 
-bool printable(std::string_view text) {
+/// Brackets are a bit range to viewers: GTKWave does not find a real called g[3][4].
+bool plain_name(std::string_view text) {
   return !text.empty() && text.size() <= longest_name &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~' && c != '[' && c != ']'; });
 }
 
 bool dotted_path(std::string_view scope) {
-  return printable(scope) && scope.front() != '.' && scope.back() != '.' && scope.find("..") == std::string_view::npos;
+  return plain_name(scope) && scope.front() != '.' && scope.back() != '.' && scope.find("..") == std::string_view::npos;
 }
 
 /// Named values are single words in the format.
@@ -96,8 +97,10 @@ signal_id vcd_writer::declare(std::string_view scope, std::string_view name, sig
   const std::string full = std::string(scope) + "." + std::string(name);
   if (settling_ || closed_)
     throw std::logic_error("the signal " + full + " is declared after values were written to the waveform file");
-  if (!dotted_path(scope) || !printable(name) || name.find('.') != std::string_view::npos)
-    throw std::invalid_argument("\"" + full + "\" is no name for a signal in a waveform file");
+  if (!dotted_path(scope) || !plain_name(name) || name.find('.') != std::string_view::npos)
+    throw std::invalid_argument("\"" + full +
+                                "\" is no name for a signal in a waveform file: it must be printable, without blanks "
+                                "and brackets, and with dots only between scopes");
   if (!names_.insert(full).second)
     throw std::invalid_argument("the signal " + full + " is declared twice in the waveform file");
   if (!filter_.matches(full)) return {};

@@ -46,7 +46,7 @@ struct declared_signal {
 };
 
 /// Writes a value change dump (IEEE 1364-2005, section 18; named states as GTKWave's `$var string`), driven by events:
-/// a change costs some 50 ns, a signal that does not change costs nothing. Times are picoseconds.
+/// a change costs some 50 ns (a real 100), a signal that does not change costs nothing. Times are picoseconds.
 ///
 /// Declare all signals, then report changes. Stamps may lie ahead of one another (a plan and a loosely timed initiator
 /// know the future): they are held until flush_until(now) says that nothing before `now` will come any more. Of several
@@ -62,7 +62,9 @@ class vcd_writer {
   vcd_writer& operator=(const vcd_writer&) = delete;
 
   // Declarations. `scope` is a dotted path ("top.ecram0.sequencer"), `name` has no dot. A name that is declared twice
-  // or is not printable throws std::invalid_argument, a declaration after values were written std::logic_error.
+  // or that has blanks, brackets or unprintable characters throws std::invalid_argument, a declaration after values
+  // were written std::logic_error. A real or a state shows as undefined until its first change: give each signal a
+  // value at the start.
   signal_id bit(std::string_view scope, std::string_view name);
   /// @param width 1 to 64 bits; one of a single bit is a bit
   signal_id word(std::string_view scope, std::string_view name, unsigned width);

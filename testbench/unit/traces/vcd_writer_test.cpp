@@ -318,6 +318,7 @@ TEST(vcd_writer, what_is_no_name_is_refused) {
   EXPECT_THROW(writer.bit("top..ecram", "irq"), std::invalid_argument);
   EXPECT_THROW(writer.bit("top", "a b"), std::invalid_argument);
   EXPECT_THROW(writer.bit("top", "a.b"), std::invalid_argument);
+  EXPECT_THROW(writer.real("top", "g[3][4]"), std::invalid_argument);
   EXPECT_THROW(writer.word("top", "none", 0), std::invalid_argument);
   EXPECT_THROW(writer.word("top", "wide", 65), std::invalid_argument);
   EXPECT_THROW(writer.clock("top", "clk", 1), std::invalid_argument);
