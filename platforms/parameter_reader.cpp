@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 #include "memvp/platforms/units.hpp"
@@ -118,6 +119,14 @@ void parameter_reader::boolean(const parameter_info& info, bool& value) {
   const auto* flag = std::get_if<bool>(&entry->value);
   if (flag == nullptr) reject_type(*entry, "true or false");
   value = *flag;
+}
+
+void parameter_reader::path(const parameter_info& info, std::string& value) {
+  text(info, value);
+  const configuration_entry* entry = settings_.find(info.key);
+  if (value.empty() || entry == nullptr || entry->origin.from_command_line()) return;
+  const std::filesystem::path folder = std::filesystem::path(entry->origin.file).parent_path();
+  value = (folder / value).lexically_normal().string();
 }
 
 void parameter_reader::text(const parameter_info& info, std::string& value) {

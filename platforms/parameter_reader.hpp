@@ -24,6 +24,8 @@ class parameter_reader final : public parameter_visitor {
   void integer(const parameter_info& info, std::int64_t& value) override;
   void boolean(const parameter_info& info, bool& value) override;
   void text(const parameter_info& info, std::string& value) override;
+  /// A relative path in a file is relative to that file's folder, on the command line to the working directory.
+  void path(const parameter_info& info, std::string& value) override;
   void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override;
 
   /// @throws configuration_error for the first key that was not declared, with the nearest declared key

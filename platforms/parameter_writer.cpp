@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 #include "memvp/platforms/units.hpp"
@@ -42,6 +43,11 @@ void writing_visitor::integer(const parameter_info& info, std::int64_t& value) {
 
 void writing_visitor::boolean(const parameter_info& info, bool& value) {
   add(info.key, value ? "true" : "false", info.meaning);
+}
+
+void writing_visitor::path(const parameter_info& info, std::string& value) {
+  add(info.key, toml_text(value.empty() ? value : std::filesystem::absolute(value).lexically_normal().string()),
+      info.meaning);
 }
 
 void writing_visitor::text(const parameter_info& info, std::string& value) {

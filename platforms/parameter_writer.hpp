@@ -17,6 +17,8 @@ class writing_visitor final : public parameter_visitor {
   void integer(const parameter_info& info, std::int64_t& value) override;
   void boolean(const parameter_info& info, bool& value) override;
   void text(const parameter_info& info, std::string& value) override;
+  /// Made absolute, so that the file can be run from any folder.
+  void path(const parameter_info& info, std::string& value) override;
   void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override;
 
   /// A top-level text that is no parameter, such as the platform's name.

@@ -64,7 +64,7 @@ void visit_parameters(parameter_visitor& visitor, run_parameters& parameters) {
   parameter_info data;
   data.key = "data";
   data.meaning = "folder of real data sets, empty for a generated stand-in; --data sets it too";
-  visitor.text(data, parameters.data);
+  visitor.path(data, parameters.data);
 }
 
 run_configuration configure(platform chosen, const std::vector<experiment_entry>& experiments,

@@ -44,7 +44,7 @@ void visit_window(parameter_visitor& visitor, ecram_device_parameters& p) {
                 provenance::paper,
                 "upper end of the 15-30 uS window, doi 10.1038/s41467-023-41958-4, Fig. 2a; choice of window assumed"},
                p.maximum_conductance);
-  visitor.text({"device.update_curve", dimension::number, -unbounded, unbounded,
+  visitor.path({"device.update_curve", dimension::number, -unbounded, unbounded,
                 "CSV file of a measured update curve (pulse number, conductance in S) to fit instead; empty for none",
                 provenance::setting, "the user's own measurement"},
                p.update_curve);

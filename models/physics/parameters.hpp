@@ -58,6 +58,8 @@ class parameter_visitor {
   virtual void integer(const parameter_info& info, std::int64_t& value) = 0;
   virtual void boolean(const parameter_info& info, bool& value) = 0;
   virtual void text(const parameter_info& info, std::string& value) = 0;
+  /// A file or folder; empty for none. Visitors to whom a path is more than a text override this.
+  virtual void path(const parameter_info& info, std::string& value) { text(info, value); }
   /// `value` is an index into `names`.
   virtual void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) = 0;
 

@@ -21,11 +21,11 @@ struct crossbar_mvm_parameters {
 };
 
 void visit_workload(parameter_visitor& visitor, crossbar_mvm_parameters& p) {
-  visitor.text({"array.conductance", dimension::number, 0, 0,
+  visitor.path({"array.conductance", dimension::number, 0, 0,
                 "CSV of measured conductances [S], a line a word line; empty: random in the device's window",
                 provenance::setting, ""},
                p.conductance);
-  visitor.text(
+  visitor.path(
       {"workload.inputs", dimension::number, 0, 0,
        "CSV of input voltages [V], a line a vector; empty: random up to the read voltage", provenance::setting, ""},
       p.inputs);
