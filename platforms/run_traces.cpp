@@ -16,10 +16,6 @@ constexpr const char* save_file = "waves.gtkw";
 
 enum bus_state : std::uint32_t { bus_idle, bus_read, bus_write };
 
-/// Initiators report a transaction when it has ended, and loosely timed ones ahead of simulated time; none begins
-/// longer ago than this, in picoseconds: longer than any quantum or burst that a platform can be given.
-constexpr std::uint64_t longest_transaction_ps = 1'000'000'000;
-
 }  // namespace
 
 void visit_parameters(parameter_visitor& visitor, trace_parameters& p) {
@@ -60,8 +56,7 @@ void run_traces::transaction(const observed_transaction& seen) {
   waveforms_->change(seen.start_ps, bus_bytes_, seen.bytes);
   waveforms_->change(seen.end_ps, bus_kind_, bus_idle);
   waveforms_->change(seen.end_ps, bus_ok_, seen.ok);
-  const std::uint64_t settled = std::min(seen.start_ps, picoseconds(sc_core::sc_time_stamp()));
-  if (settled > longest_transaction_ps) waveforms_->flush_until(settled - longest_transaction_ps);
+  waveforms_->simulated_time_is(std::min(seen.start_ps, picoseconds(sc_core::sc_time_stamp())));
 }
 
 void run_traces::write_save_file(std::uint64_t end_ps) const {

@@ -102,6 +102,14 @@ class vcd_writer {
     while (pending_.earliest_ps() < now_ps) write_next_instant();
   }
 
+  /// How long after its time a change may come, in picoseconds: a bus transaction is reported when it has ended.
+  static constexpr std::uint64_t longest_delay_ps = 1'000'000'000;
+
+  /// Writes what can no longer be preceded by anything, now that simulated time is `now_ps`.
+  void simulated_time_is(std::uint64_t now_ps) {
+    if (now_ps > longest_delay_ps) flush_until(now_ps - longest_delay_ps);
+  }
+
   /// Writes everything that is held, then the end of the run, so that a viewer shows the last values up to there.
   /// @throws std::runtime_error if anything could not be written
   void close(std::uint64_t end_ps = 0);

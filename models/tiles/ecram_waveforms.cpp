@@ -197,6 +197,7 @@ void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase,
       break;
   }
   show_power(ps);
+  writer_.simulated_time_is(ps);
 }
 
 }  // namespace memvp

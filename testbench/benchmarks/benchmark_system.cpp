@@ -6,20 +6,12 @@
 namespace memvp::benchmarks {
 
 empty_target::empty_target(const sc_core::sc_module_name& name) : sc_module(name), socket("socket") {
-  socket.bind(*this);
+  socket.register_b_transport(this, &empty_target::b_transport);
 }
 
 void empty_target::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
 }
-
-tlm::tlm_sync_enum empty_target::nb_transport_fw(tlm::tlm_generic_payload&, tlm::tlm_phase&, sc_core::sc_time&) {
-  return tlm::TLM_COMPLETED;
-}
-
-bool empty_target::get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) { return false; }
-
-unsigned empty_target::transport_dbg(tlm::tlm_generic_payload&) { return 0; }
 
 bare_initiator::bare_initiator(const sc_core::sc_module_name& name) : sc_module(name), socket("socket") {
   socket.bind(*this);

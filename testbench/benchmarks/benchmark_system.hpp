@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <systemc>
+#include <tlm_utils/simple_target_socket.h>
 
 #include "memvp/models/tiles/ecram_driver.hpp"
 #include "memvp/models/tiles/ecram_tile.hpp"
@@ -12,17 +13,15 @@
 
 namespace memvp::benchmarks {
 
-/// A target that answers at once and does nothing else: what a transaction costs without a device.
-class empty_target : public sc_core::sc_module, private tlm::tlm_fw_transport_if<> {
+/// A target that answers at once and does nothing else, behind the convenience socket that most models use: what a
+/// transaction costs without a device.
+class empty_target : public sc_core::sc_module {
  public:
-  tlm::tlm_target_socket<32> socket;
+  tlm_utils::simple_target_socket<empty_target> socket;
   explicit empty_target(const sc_core::sc_module_name& name);
 
  private:
-  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
-  tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload&, tlm::tlm_phase&, sc_core::sc_time&) override;
-  bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override;
-  unsigned transport_dbg(tlm::tlm_generic_payload&) override;
+  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
 };
 
 /// An initiator that is nothing but a socket, bound straight to a target.
