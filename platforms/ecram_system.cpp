@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "memvp/platforms/simulation.hpp"
+
 namespace memvp {
 
 namespace {
@@ -115,7 +117,7 @@ void ecram_system::run(const program& work, run_summary& summary) {
     ecram_driver driver(host, ecram_base_);
     work(host, driver);
   });
-  sc_core::sc_start();
+  simulate();
   host_.require_finished();
   const cycle_count end = host_.now_cycles();
   ecram_.post_leakage(end);

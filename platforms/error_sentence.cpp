@@ -13,10 +13,12 @@ namespace memvp {
 std::string error_sentence(const std::exception& error) {
   std::string text = error.what();
   if (const auto* report = dynamic_cast<const sc_core::sc_report*>(&error)) {
-    text = "SystemC: " + std::string(report->get_msg_type());
-    if (const char* message = report->get_msg(); message != nullptr && *message != '\0') {
-      text += ": " + std::string(message);
-    }
+    const std::string kind = report->get_msg_type();
+    const char* message = report->get_msg();
+    text = message != nullptr ? message : "";
+    // SystemC wraps what a process throws: the message is then that of the exception.
+    if (kind != sc_core::SC_ID_SIMULATION_UNCAUGHT_EXCEPTION_)
+      text = "SystemC: " + kind + (text.empty() ? "" : ": " + text);
   } else if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
     text = "there is not enough memory";
   }
