@@ -36,10 +36,10 @@ void visit_window(parameter_visitor& visitor, ecram_device_parameters& p) {
   visitor.real({"device.pulses_per_window", dimension::number, 1, 1e9, "Quanta N0 that cross the whole window",
                 provenance::inferred, "100 up and 100 down pulses a cycle, doi 10.1038/s41467-023-41958-4, Fig. 2a,b"},
                p.pulses_per_window);
-  visitor.real({"device.minimum_conductance", dimension::conductance, 1e-15, 1, "Channel conductance at g = 0",
-                provenance::paper,
-                "lower end of the 15-30 uS window, doi 10.1038/s41467-023-41958-4, Fig. 2a; choice of window assumed"},
-               p.minimum_conductance);
+  visitor.real(
+      {"device.minimum_conductance", dimension::conductance, 0, 1, "Channel conductance at g = 0", provenance::paper,
+       "lower end of the 15-30 uS window, doi 10.1038/s41467-023-41958-4, Fig. 2a; choice of window assumed"},
+      p.minimum_conductance);
   visitor.real({"device.maximum_conductance", dimension::conductance, 1e-15, 1, "Channel conductance at g = 1",
                 provenance::paper,
                 "upper end of the 15-30 uS window, doi 10.1038/s41467-023-41958-4, Fig. 2a; choice of window assumed"},
@@ -111,9 +111,6 @@ void visit_read_and_cell(parameter_visitor& visitor, ecram_device_parameters& p)
   visitor.real({"device.read_noise", dimension::number, 0, 1, "Random part of one read current, as a fraction of it",
                 provenance::assumed, "assumed: 0.005"},
                p.read_noise);
-  visitor.real({"device.read_voltage", dimension::voltage, 1e-6, 10, "Full-scale read voltage on the channel",
-                provenance::assumed, "assumed: 0.1 V"},
-               p.read_voltage);
   visitor.real({"device.settle_time", dimension::time, 0, 1e3, "Wait between a write and the next read",
                 provenance::literature, "doi 10.1038/s41928-023-00939-7, Extended Data Fig. 3 and 7: 10 us"},
                p.settle_time);
@@ -141,26 +138,25 @@ void visit_parameters(parameter_visitor& visitor, ecram_device_parameters& param
 }
 
 void check(const ecram_device_parameters& p) {
-  const std::array<named_value, 7> positive{{{"pulse_voltage", p.pulse_voltage},
+  const std::array<named_value, 5> positive{{{"pulse_voltage", p.pulse_voltage},
                                              {"pulse_width", p.pulse_width},
                                              {"pulses_per_window", p.pulses_per_window},
-                                             {"minimum_conductance", p.minimum_conductance},
                                              {"maximum_conductance", p.maximum_conductance},
-                                             {"read_voltage", p.read_voltage},
                                              {"read_time", p.read_time}}};
   for (const named_value& entry : positive) {
     require(std::isfinite(entry.value) && entry.value > 0,
             std::string("device.") + entry.key + " must be a positive finite number.");
   }
-  const std::array<named_value, 9> not_negative{{{"asymmetry_spread", p.asymmetry_spread},
-                                                 {"device_spread", p.device_spread},
-                                                 {"cycle_noise", p.cycle_noise},
-                                                 {"half_select_ratio", p.half_select_ratio},
-                                                 {"read_noise", p.read_noise},
-                                                 {"settle_time", p.settle_time},
-                                                 {"gate_leakage_current", p.gate_leakage_current},
-                                                 {"gate_capacitance", p.gate_capacitance},
-                                                 {"cell_area", p.cell_area}}};
+  const std::array<named_value, 10> not_negative{{{"minimum_conductance", p.minimum_conductance},
+                                                  {"asymmetry_spread", p.asymmetry_spread},
+                                                  {"device_spread", p.device_spread},
+                                                  {"cycle_noise", p.cycle_noise},
+                                                  {"half_select_ratio", p.half_select_ratio},
+                                                  {"read_noise", p.read_noise},
+                                                  {"settle_time", p.settle_time},
+                                                  {"gate_leakage_current", p.gate_leakage_current},
+                                                  {"gate_capacitance", p.gate_capacitance},
+                                                  {"cell_area", p.cell_area}}};
   for (const named_value& entry : not_negative) {
     require(std::isfinite(entry.value) && entry.value >= 0,
             std::string("device.") + entry.key + " must be a finite number of at least 0.");

@@ -38,7 +38,6 @@ struct ecram_device_parameters {
   double retention_exponent = 1;                                    ///< b
   double retention_equilibrium = 0.5;                               ///< g_eq
   double read_noise = 0.005;                                        ///< s_rd, of the current
-  double read_voltage = 0.1;                                        ///< V
   double settle_time = 10e-6;                                       ///< s
   double read_time = 10e-6;                                         ///< s
   double gate_leakage_current = 0;                                  ///< I_g, A

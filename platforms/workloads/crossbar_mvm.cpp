@@ -14,6 +14,8 @@ namespace memvp {
 
 namespace {
 
+constexpr double largest_input = 10;  // V, as for the full scale of the converters
+
 struct crossbar_mvm_parameters {
   std::string conductance;
   std::string inputs;
@@ -90,6 +92,8 @@ class crossbar_mvm final : public experiment {
       if (given.cols() != rows)
         throw std::invalid_argument(workload_.inputs + ": a vector has " + std::to_string(given.cols()) +
                                     " voltages, but the array has " + std::to_string(rows) + " word lines.");
+      if (given.cwiseAbs().maxCoeff() > largest_input)
+        throw std::invalid_argument(workload_.inputs + ": a voltage must lie between -10 and 10 V.");
       return given;
     }
     const random_key key{seed, random_purpose::test_input, 1};

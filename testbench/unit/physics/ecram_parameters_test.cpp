@@ -68,7 +68,6 @@ TEST(ecram_parameters, every_default_is_the_fact_sheets) {
                                                   {"device.retention_exponent", 1},
                                                   {"device.retention_equilibrium", 0.5},
                                                   {"device.read_noise", 0.005},
-                                                  {"device.read_voltage", 0.1},
                                                   {"device.settle_time", 10e-6},
                                                   {"device.read_time", 10e-6},
                                                   {"device.gate_leakage_current", 0},
