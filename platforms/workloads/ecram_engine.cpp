@@ -45,14 +45,15 @@ void visit_parameters(parameter_visitor& visitor, ecram_engine_parameters& p) {
 }
 
 ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& device,
-                           const std::vector<layer_shape>& layers, double weight_limit, double read_voltage,
-                           const ecram_engine_parameters& parameters)
+                           const std::vector<layer_shape>& layers, double weight_limit,
+                           const converter_parameters& converter, const ecram_engine_parameters& parameters)
     : driver_(driver),
       device_(device),
       layers_(layers),
       weight_limit_(weight_limit),
       parameters_(parameters),
-      window_current_(read_voltage * (device.maximum_conductance - device.minimum_conductance)),
+      input_unit_(converter.ideal ? converter.dac_full_scale : 1.0),
+      window_current_(converter.dac_full_scale * (device.maximum_conductance - device.minimum_conductance)),
       full_window_(pulse_units(driver, device.pulses_per_window * device.pulse_width)),
       quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, pulse_units(driver, device.pulse_width),
                  driver.pulse_maximum(), parameters.update.carry) {
@@ -178,12 +179,12 @@ void ecram_engine::forward(std::size_t layer, const double* inputs, std::size_t 
   sensed_.resize(count * all.columns);
   for (std::size_t v = 0; v < count; ++v) {
     for (std::size_t i = 0; i < shape.inputs; ++i) {
-      const double fraction = inputs[v * shape.inputs + i] / most;
+      const double level = input_unit_ * inputs[v * shape.inputs + i] / most;
       if (layer == 0) {
-        driven_[v * all.rows + i] = fraction;
+        driven_[v * all.rows + i] = level;
       } else {
-        driven_[v * all.rows + 2 * i] = fraction;
-        driven_[v * all.rows + 2 * i + 1] = -fraction;
+        driven_[v * all.rows + 2 * i] = level;
+        driven_[v * all.rows + 2 * i + 1] = -level;
       }
     }
   }
@@ -209,12 +210,12 @@ void ecram_engine::backward(std::size_t layer, const double* errors, std::size_t
   sensed_.resize(count * all.rows);
   for (std::size_t v = 0; v < count; ++v) {
     for (std::size_t o = 0; o < shape.outputs; ++o) {
-      const double fraction = errors[v * shape.outputs + o] / most;
+      const double level = input_unit_ * errors[v * shape.outputs + o] / most;
       if (layer == 0) {
-        driven_[v * all.columns + 2 * o] = fraction;
-        driven_[v * all.columns + 2 * o + 1] = -fraction;
+        driven_[v * all.columns + 2 * o] = level;
+        driven_[v * all.columns + 2 * o + 1] = -level;
       } else {
-        driven_[v * all.columns + o] = fraction;
+        driven_[v * all.columns + o] = level;
       }
     }
   }

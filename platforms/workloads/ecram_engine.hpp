@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "memvp/models/circuits/converter_parameters.hpp"
 #include "memvp/models/physics/ecram_parameters.hpp"
 #include "memvp/models/tiles/ecram_driver.hpp"
 #include "memvp/models/tiles/pulse_quantiser.hpp"
@@ -41,7 +42,7 @@ class ecram_engine final : public matrix_engine {
  public:
   /// @throws std::invalid_argument saying how many rows and columns are short if the layers do not fit the array
   ecram_engine(ecram_driver& driver, const ecram_device_parameters& device, const std::vector<layer_shape>& layers,
-               double weight_limit, double read_voltage, const ecram_engine_parameters& parameters);
+               double weight_limit, const converter_parameters& converter, const ecram_engine_parameters& parameters);
 
   const std::vector<layer_shape>& layers() const override { return layers_; }
   void set_weights(std::size_t layer, const double* weights) override;
@@ -80,6 +81,7 @@ class ecram_engine final : public matrix_engine {
   std::vector<layer_shape> layers_;
   double weight_limit_;
   ecram_engine_parameters parameters_;
+  double input_unit_;          // what the driver takes for the full read voltage
   double window_current_;      // of a whole window at the full read voltage
   std::uint64_t full_window_;  // pulse LSB
   pulse_quantiser quantiser_;

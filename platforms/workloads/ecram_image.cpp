@@ -3,13 +3,13 @@
 
 #include <Eigen/Dense>
 #include <cmath>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "memvp/models/physics/random.hpp"
 #include "memvp/platforms/csv_matrix.hpp"
 #include "memvp/platforms/ecram_system.hpp"
-#include "memvp/platforms/summary_table.hpp"
-#include "memvp/platforms/text_table.hpp"
 #include "memvp/platforms/update_curve.hpp"
 #include "memvp/platforms/workloads/images.hpp"
 #include "memvp/platforms/workloads/open_loop_programmer.hpp"
@@ -25,6 +25,7 @@ struct ecram_image_parameters {
   image_kind kind = image_kind::shapes;
   std::int64_t images = 5;
   std::int64_t vectors = 1000;
+  double target_minimum = 0, target_maximum = 1;
 };
 
 void visit_workload(parameter_visitor& visitor, ecram_image_parameters& p) {
@@ -34,9 +35,20 @@ void visit_workload(parameter_visitor& visitor, ecram_image_parameters& p) {
   visitor.integer({"workload.images", dimension::number, 1, 1e6, "images written", provenance::paper,
                    "doi 10.1038/s41467-023-41958-4, Fig. 1e: five"},
                   p.images);
-  visitor.integer({"workload.vectors", dimension::number, 1, 1e6, "random vectors multiplied at the end",
+  visitor.integer({"workload.vectors", dimension::number, 1, 1e6, "random vectors multiplied by the last image",
                    provenance::paper, "doi 10.1038/s41467-023-41958-4, Fig. 2g: 1,000"},
                   p.vectors);
+  visitor.real({"workload.target_minimum", dimension::number, 0, 1, "state of a black pixel, 0 = window bottom",
+                provenance::assumed, "assumed: images use the whole window"},
+               p.target_minimum);
+  visitor.real({"workload.target_maximum", dimension::number, 0, 1, "state of a white pixel, 1 = window top",
+                provenance::assumed, "assumed: images use the whole window"},
+               p.target_maximum);
+}
+
+void check(const ecram_image_parameters& p) {
+  if (p.target_minimum >= p.target_maximum)
+    throw std::invalid_argument("workload.target_minimum must be less than workload.target_maximum.");
 }
 
 class ecram_image final : public experiment {
@@ -48,6 +60,7 @@ class ecram_image final : public experiment {
   }
 
   run_summary run(const run_context& context) override {
+    check(workload_);
     run_summary summary;
     apply_update_curve(system_.tile.device, summary.results);
     run_traces traces(context, system_.trace, clock_of(system_));
@@ -59,11 +72,10 @@ class ecram_image final : public experiment {
   }
 
   std::string results_table(const run_summary& summary) const override {
-    std::vector<std::vector<std::string>> rows = {{std::to_string(workload_.vectors) + " products", ""}};
-    for (const auto& [key, value] : summary.results.at("multiply").items())
-      rows.push_back({key, figure_text(key, value.get<double>())});
     return std::to_string(workload_.images) + " images, errors as fractions of the window\n" +
-           open_closed_table(summary.results) + "\n" + text_table(rows);
+           open_closed_table(summary.results) + "\n" + std::to_string(workload_.vectors) +
+           " products with the last image, errors as fractions of the full scale\n" +
+           open_closed_table(summary.results.at("multiply"));
   }
 
  private:
@@ -71,8 +83,12 @@ class ecram_image final : public experiment {
 
   std::vector<double> image(std::int64_t index, const ecram_driver& driver, std::uint64_t seed) const {
     const auto i = static_cast<std::size_t>(index);
-    return workload_.kind == image_kind::shapes ? shape_image(i, driver.rows(), driver.columns())
-                                                : random_image(i, driver.rows(), driver.columns(), seed);
+    std::vector<double> pixels = workload_.kind == image_kind::shapes
+                                     ? shape_image(i, driver.rows(), driver.columns())
+                                     : random_image(i, driver.rows(), driver.columns(), seed);
+    const double range = workload_.target_maximum - workload_.target_minimum;
+    for (double& pixel : pixels) pixel = workload_.target_minimum + range * pixel;
+    return pixels;
   }
 
   void add_errors(const ecram_driver& driver, const std::vector<double>& targets, error_statistics& errors) const {
@@ -112,6 +128,7 @@ class ecram_image final : public experiment {
       add_errors(driver, targets, open_errors);
       context.progress.advance();
     }
+    nlohmann::ordered_json open_products = multiply(host, driver, context, targets);
     context.progress.begin("closed loop", static_cast<std::uint64_t>(workload_.images));
     for (std::int64_t i = 0; i < workload_.images; ++i) {
       targets = image(i, driver, context.seed);
@@ -126,7 +143,9 @@ class ecram_image final : public experiment {
     results["open_loop"]["unverified_cells"] = 0;
     results["closed_loop"] = report(closed_errors, closed_cost);
     results["closed_loop"]["unverified_cells"] = failures;
-    results["multiply"] = multiply(host, driver, context, targets);
+    results["multiply"]["vectors"] = workload_.vectors;
+    results["multiply"]["open_loop"] = std::move(open_products);
+    results["multiply"]["closed_loop"] = multiply(host, driver, context, targets);
     results["cut_pulses"] = programmer.cut_pulses();
   }
 
@@ -139,13 +158,17 @@ class ecram_image final : public experiment {
     matrix_by_rows inputs(workload_.vectors, rows), currents(workload_.vectors, columns);
     for (Eigen::Index i = 0; i < inputs.size(); ++i) inputs.data()[i] = uniform(key, static_cast<std::uint64_t>(i), 0);
 
+    // Ideal converters take volts, real ones fractions of the read voltage.
+    const double read_voltage = system_.tile.converter.dac_full_scale;
+    const matrix_by_rows driven = inputs * (system_.tile.converter.ideal ? read_voltage : 1.0);
+
     cost_meter cost(host, driver, 1 / system_.clock_frequency);
     const std::uint32_t most = driver.most_vectors(driver.whole());
     context.progress.begin("products", static_cast<std::uint64_t>(workload_.vectors));
     cost.start();
     for (Eigen::Index done = 0; done < inputs.rows();) {
       const auto count = std::min<Eigen::Index>(most, inputs.rows() - done);
-      driver.multiply(driver.whole(), inputs.data() + done * rows, static_cast<std::uint32_t>(count),
+      driver.multiply(driver.whole(), driven.data() + done * rows, static_cast<std::uint32_t>(count),
                       currents.data() + done * columns);
       done += count;
       context.progress.advance(static_cast<std::uint64_t>(count));
@@ -153,7 +176,6 @@ class ecram_image final : public experiment {
     cost.stop();
 
     // Full scale: every row at the read voltage and every cell a whole window above the bottom.
-    const double read_voltage = system_.tile.converter.dac_full_scale;
     const double full_scale = static_cast<double>(rows) * read_voltage * window();
     const Eigen::Map<const matrix_by_rows> states(targets.data(), rows, columns);
     const matrix_by_rows siemens = (states.array() * window() + system_.tile.device.minimum_conductance).matrix();
@@ -168,7 +190,6 @@ class ecram_image final : public experiment {
     const Eigen::ArrayXd errors = (measured - mean_measured) - (expected - mean_expected);
 
     nlohmann::ordered_json figures;
-    figures["vectors"] = workload_.vectors;
     figures["slope"] = slope;
     figures["offset"] = mean_measured - mean_expected;
     figures["std_error"] = std::sqrt(errors.square().sum() / static_cast<double>(errors.size() - 1));

@@ -51,7 +51,7 @@ class ecram_mushroom final : public experiment {
     memvp::visit_parameters(visitor, system_);
     memvp::visit_parameters(visitor, training_);
     memvp::visit_parameters(visitor, update_);
-    memvp::visit_parameters(visitor, programming_);
+    memvp::visit_parameters(visitor, verify_);
   }
 
   run_summary run(const run_context& context) override {
@@ -90,8 +90,7 @@ class ecram_mushroom final : public experiment {
  private:
   void train_in_place(host_cpu& host, ecram_driver& driver, const std::vector<layer_shape>& layers,
                       const prepared_data& data, const run_context& context, nlohmann::ordered_json& results) {
-    ecram_engine engine(driver, system_.tile.device, layers, training_.weight_limit,
-                        system_.tile.converter.dac_full_scale, update_);
+    ecram_engine engine(driver, system_.tile.device, layers, training_.weight_limit, system_.tile.converter, update_);
     cost_meter cost(host, driver, 1 / system_.clock_frequency);
     std::size_t reported = 0;
     cost.start();
@@ -130,7 +129,7 @@ class ecram_mushroom final : public experiment {
       twin.weights(layer, weights.back().data());
       for (const double weight : weights.back()) limit = std::max(limit, std::abs(weight));
     }
-    ecram_engine engine(driver, system_.tile.device, layers, limit, system_.tile.converter.dac_full_scale, update_);
+    ecram_engine engine(driver, system_.tile.device, layers, limit, system_.tile.converter, update_);
     engine.erase();
     context.progress.begin(closed ? "closed-loop transfer" : "open-loop transfer", layers.size());
     cost_meter cost(host, driver, 1 / system_.clock_frequency);
@@ -138,7 +137,7 @@ class ecram_mushroom final : public experiment {
     cost.start();
     for (std::size_t layer = 0; layer < layers.size(); ++layer) {
       if (closed)
-        failures += engine.write_verified(layer, weights[layer].data(), programming_.verify);
+        failures += engine.write_verified(layer, weights[layer].data(), verify_);
       else
         engine.write_erased(layer, weights[layer].data());
       context.progress.advance();
@@ -154,7 +153,7 @@ class ecram_mushroom final : public experiment {
   ecram_system_parameters system_;
   training_parameters training_;
   ecram_engine_parameters update_;
-  programming_parameters programming_;
+  verify_settings verify_;
 };
 
 }  // namespace

@@ -25,6 +25,22 @@ constexpr std::uint32_t calibration_reads = 64;
 
 }  // namespace
 
+void visit_parameters(parameter_visitor& visitor, verify_settings& verify) {
+  visitor.real({"verify.tolerance", dimension::number, 0, 1, "accepted error of closed-loop programming, of the window",
+                provenance::assumed, "assumed"},
+               verify.tolerance);
+  const auto count = [&](std::string_view key, double most, std::string_view meaning, std::string_view source,
+                         std::uint32_t& value) {
+    std::int64_t wide = value;
+    visitor.integer({key, dimension::number, 1, most, meaning, provenance::assumed, source}, wide);
+    value = static_cast<std::uint32_t>(wide);
+  };
+  count("verify.tries", 1e6, "pulses per cell and sweep at most",
+        "assumed: the order of 100 that doi 10.1038/s41467-023-41958-4, introduction, cites", verify.tries);
+  count("verify.reads", 1e6, "conversions averaged per reading", "assumed", verify.reads);
+  count("verify.sweeps", 1e6, "passes over the array", "assumed", verify.sweeps);
+}
+
 void visit_parameters(parameter_visitor& visitor, programming_parameters& p) {
   visitor.boolean({"programming.row_parallel", dimension::number, 0, 1, "write a word line's cells together",
                    provenance::paper, "doi 10.1038/s41467-023-41958-4, abstract: serial"},
@@ -35,19 +51,11 @@ void visit_parameters(parameter_visitor& visitor, programming_parameters& p) {
   visitor.enumeration({"programming.calibration", dimension::number, 0, 0, "slopes that the controller knows",
                        provenance::assumed, "assumed: none; which one the paper used was not found"},
                       {"none", "array", "cell"}, p.calibration);
-  visitor.real({"verify.tolerance", dimension::number, 0, 1, "accepted error of closed-loop programming, of the window",
-                provenance::assumed, "assumed"},
-               p.verify.tolerance);
-  const auto count = [&](std::string_view key, double most, std::string_view meaning, std::string_view source,
-                         std::uint32_t& value) {
-    std::int64_t wide = value;
-    visitor.integer({key, dimension::number, 1, most, meaning, provenance::assumed, source}, wide);
-    value = static_cast<std::uint32_t>(wide);
-  };
-  count("verify.tries", 1e6, "pulses per cell and sweep at most",
-        "assumed: the order of 100 that doi 10.1038/s41467-023-41958-4, introduction, cites", p.verify.tries);
-  count("verify.reads", 1e6, "conversions averaged per reading", "assumed", p.verify.reads);
-  count("verify.sweeps", 1e6, "passes over the array", "assumed", p.verify.sweeps);
+  visitor.integer({"programming.calibration_cycles", dimension::number, 1, 1e4,
+                   "measurements of every slope that a calibration averages", provenance::assumed,
+                   "assumed: leaves a quarter of the noise of one, below that of a write"},
+                  p.calibration_cycles);
+  visit_parameters(visitor, p.verify);
 }
 
 open_loop_programmer::open_loop_programmer(ecram_driver& driver, const ecram_device_parameters& device,
@@ -81,18 +89,22 @@ std::vector<double> open_loop_programmer::read_states(std::uint32_t reads) {
   return states;
 }
 
-void open_loop_programmer::calibrate() {
-  if (parameters_.calibration == slope_calibration::none) return;
+void open_loop_programmer::add_measured_slopes(std::vector<double>& slopes) {
   erase();
   const std::vector<double> before = read_states(calibration_reads);
   const matrix_by_rows half = matrix_by_rows::Constant(driver_.rows(), driver_.columns(), 0.5);
-  const std::vector<double> targets(half.data(), half.data() + half.size());
-  for (std::size_t i = 0; i < widths_.size(); ++i) widths_[i] = quantiser_.width(i, targets[i]);
+  for (std::size_t i = 0; i < widths_.size(); ++i) widths_[i] = quantiser_.width(i, half.data()[i]);
   driver_.program(driver_.whole(), widths_.data(), ecram_operation::program_serial);
   const std::vector<double> after = read_states(calibration_reads);
   const matrix_by_rows received = received_quanta(half, coupling_);
+  for (std::size_t i = 0; i < slopes.size(); ++i) slopes[i] += (after[i] - before[i]) / received.data()[i];
+}
+
+void open_loop_programmer::calibrate() {
+  if (parameters_.calibration == slope_calibration::none) return;
   std::vector<double> slopes(widths_.size());
-  for (std::size_t i = 0; i < slopes.size(); ++i) slopes[i] = (after[i] - before[i]) / received.data()[i];
+  for (std::int64_t cycle = 0; cycle < parameters_.calibration_cycles; ++cycle) add_measured_slopes(slopes);
+  for (double& slope : slopes) slope /= static_cast<double>(parameters_.calibration_cycles);
   const double mean = std::accumulate(slopes.begin(), slopes.end(), 0.0) / static_cast<double>(slopes.size());
   for (std::size_t i = 0; i < slopes.size(); ++i)
     quantiser_.calibrate(i, parameters_.calibration == slope_calibration::cell ? slopes[i] : mean);

@@ -18,11 +18,15 @@ enum class slope_calibration {
   cell,   ///< each cell's own, measured once
 };
 
+/// Keys "verify.*".
+void visit_parameters(parameter_visitor& visitor, verify_settings& verify);
+
 /// Settings of open-loop and closed-loop programming.
 struct programming_parameters {
   bool row_parallel = false;
   bool precompensation = false;
   slope_calibration calibration = slope_calibration::none;
+  std::int64_t calibration_cycles = 16;  ///< measurements averaged by the calibration
   verify_settings verify;
 };
 
@@ -40,7 +44,8 @@ class open_loop_programmer {
   void erase();
 
   /// Measures the slopes, if they are to be calibrated: half a window for every cell, read before and after, erased
-  /// again.
+  /// again; several times over, since the noise of one such measurement (cycle_noise * sqrt(2 / pulses_per_window), 3.4
+  /// % of the slope by default) is as large as the spread that it is to find.
   void calibrate();
 
   /// One pulse per cell that takes it from the bottom to its target (state, 0..1, row by row).
@@ -50,6 +55,7 @@ class open_loop_programmer {
 
  private:
   std::vector<double> read_states(std::uint32_t reads);
+  void add_measured_slopes(std::vector<double>& slopes);
 
   ecram_driver& driver_;
   ecram_device_parameters device_;
