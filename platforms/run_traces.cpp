@@ -2,6 +2,8 @@
 #include "memvp/platforms/run_traces.hpp"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 #include <systemc>
 
 #include "memvp/tlm/simulated_time.hpp"
@@ -33,7 +35,7 @@ run_traces::run_traces(const run_context& context, const trace_parameters& param
     waveforms_ = std::make_unique<vcd_writer>(folder_ / waveform_file, window_);
     waveforms_->clock("top", "clk", clock.period_ps());
     bus_kind_ = waveforms_->state("top.bus", "transaction", {"idle", "read", "write"});
-    bus_address_ = waveforms_->word("top.bus", "address", 32);
+    bus_address_ = waveforms_->word("top.bus", "address", 32, number_base::hexadecimal);
     bus_bytes_ = waveforms_->word("top.bus", "bytes", 32);
     bus_ok_ = waveforms_->bit("top.bus", "ok");
     waveforms_->change(0, bus_kind_, bus_idle);
@@ -59,10 +61,17 @@ void run_traces::transaction(const observed_transaction& seen) {
   waveforms_->simulated_time_is(std::min(seen.start_ps, picoseconds(sc_core::sc_time_stamp())));
 }
 
+void run_traces::check_waveform_filter() const {
+  if (!waveforms_) return;
+  const std::vector<std::string> unmatched = waveforms_->unmatched_globs();
+  if (!unmatched.empty())
+    throw std::invalid_argument("--vcd-filter: no signal has a name like \"" + unmatched.front() + "\".");
+}
+
 void run_traces::write_save_file(std::uint64_t end_ps) const {
   gtkwave_save_file save(waveform_file);
   save.show(window_.start_ps.value_or(0), std::min(window_.stop_ps.value_or(end_ps), end_ps));
-  add_all_signals(save, *waveforms_);
+  add_all_signals(save, *waveforms_, {"top.bus", "top"});
   save.write(folder_ / save_file);
 }
 

@@ -35,6 +35,10 @@ class run_traces final : private transaction_observer {
   energy_ledger& energy() { return energy_; }
   const pulse_log* pulses() const { return pulses_.get(); }
 
+  /// To be called when all modules are built: throws std::invalid_argument if the filter of the waveforms names
+  /// nothing.
+  void check_waveform_filter() const;
+
   /// Checks that the books agree, writes energy.csv, latency.csv, area.csv and the optional files into the run folder,
   /// and fills the summary's latency, energy and area. @throws std::exception with a sentence if a book is wrong or a
   /// file cannot be written

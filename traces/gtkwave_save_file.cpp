@@ -101,20 +101,31 @@ void gtkwave_save_file::write(const std::filesystem::path& path) const {
   file.close();
 }
 
-void add_all_signals(gtkwave_save_file& save_file, const vcd_writer& waveform) {
+void add_all_signals(gtkwave_save_file& save_file, const vcd_writer& waveform, const std::vector<std::string>& last) {
+  const auto format_of = [](const declared_signal& signal) {
+    switch (signal.kind) {
+      case signal_kind::bit:
+        return wave_format::binary;
+      case signal_kind::real:
+        return wave_format::analog_step;
+      case signal_kind::state:
+        return wave_format::text;
+      case signal_kind::word:
+        break;
+    }
+    if (signal.base == number_base::hexadecimal) return wave_format::hexadecimal;
+    return signal.base == number_base::binary ? wave_format::binary : wave_format::decimal;
+  };
   std::vector<std::string> scopes;
   for (const declared_signal& signal : waveform.signals())
     if (std::find(scopes.begin(), scopes.end(), signal.scope) == scopes.end()) scopes.push_back(signal.scope);
+  std::stable_partition(scopes.begin(), scopes.end(), [&](const std::string& scope) {
+    return std::find(last.begin(), last.end(), scope) == last.end();
+  });
   for (const std::string& scope : scopes) {
     save_file.add_group(scope);
-    for (const declared_signal& signal : waveform.signals()) {
-      if (signal.scope != scope) continue;
-      wave_format format = wave_format::decimal;
-      if (signal.kind == signal_kind::bit) format = wave_format::binary;
-      if (signal.kind == signal_kind::real) format = wave_format::analog_step;
-      if (signal.kind == signal_kind::state) format = wave_format::text;
-      save_file.add_signal(signal.displayed_name(), format);
-    }
+    for (const declared_signal& signal : waveform.signals())
+      if (signal.scope == scope) save_file.add_signal(signal.displayed_name(), format_of(signal));
   }
 }
 

@@ -73,8 +73,9 @@ class gtkwave_save_file {
 
 class vcd_writer;
 
-/// Adds every signal of a waveform file, a group a scope, in the format that suits its kind: bits binary, words
-/// decimal, reals as steps, states as text.
-void add_all_signals(gtkwave_save_file& save_file, const vcd_writer& waveform);
+/// Adds every signal of a waveform file, a group a scope, in the format that suits its kind: bits binary, words in
+/// their base, reals as steps, states as text. Scopes named in `last` come after all others.
+void add_all_signals(gtkwave_save_file& save_file, const vcd_writer& waveform,
+                     const std::vector<std::string>& last = {});
 
 }  // namespace memvp

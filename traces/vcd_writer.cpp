@@ -127,11 +127,13 @@ signal_id vcd_writer::bit(std::string_view scope, std::string_view name) {
   return declare(scope, name, signal_kind::bit, 1);
 }
 
-signal_id vcd_writer::word(std::string_view scope, std::string_view name, unsigned width) {
+signal_id vcd_writer::word(std::string_view scope, std::string_view name, unsigned width, number_base base) {
   if (width < 1 || width > 64)
     throw std::invalid_argument("the signal " + std::string(scope) + "." + std::string(name) +
                                 " must have 1 to 64 bits, but " + std::to_string(width) + " were given");
-  return declare(scope, name, width == 1 ? signal_kind::bit : signal_kind::word, width);
+  const signal_id id = declare(scope, name, width == 1 ? signal_kind::bit : signal_kind::word, width);
+  if (id.valid()) declared_.back().base = base;
+  return id;
 }
 
 signal_id vcd_writer::real(std::string_view scope, std::string_view name) {

@@ -35,12 +35,16 @@ struct signal_id {
 
 enum class signal_kind : std::uint8_t { bit, word, real, state };
 
+/// How a viewer shows a word, where it can be told: the file itself has bits only.
+enum class number_base : std::uint8_t { decimal, hexadecimal, binary };
+
 /// A signal as declared, for save files of waveform viewers.
 struct declared_signal {
   std::string scope;
   std::string name;
   signal_kind kind;
   unsigned width;  ///< bits; 64 for a real, 1 for a state
+  number_base base = number_base::decimal;
   /// As GTKWave names it: "scope.name", with "[width-1:0]" for a word of more than one bit.
   std::string displayed_name() const;
 };
@@ -67,7 +71,8 @@ class vcd_writer {
   // value at the start.
   signal_id bit(std::string_view scope, std::string_view name);
   /// @param width 1 to 64 bits; one of a single bit is a bit
-  signal_id word(std::string_view scope, std::string_view name, unsigned width);
+  signal_id word(std::string_view scope, std::string_view name, unsigned width,
+                 number_base base = number_base::decimal);
   signal_id real(std::string_view scope, std::string_view name);
   /// A signal with named values. `names[i]` is written for the number i; names may also be given with a change, where a
   /// new one is remembered. Blanks in a name become underscores, for the format has none.

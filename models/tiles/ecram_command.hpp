@@ -57,6 +57,7 @@ struct ecram_command {
   std::uint32_t verify_tries = 1;      ///< write-and-verify: pulses per cell and sweep at most
   std::uint32_t reads = 1;             ///< write-and-verify, read_cells: conversions averaged per reading
   std::uint32_t sweeps = 1;            ///< write-and-verify: passes over the region
+  bool training = false;               ///< the pulses of a program command are paid as an update, not as programming
 };
 
 }  // namespace memvp

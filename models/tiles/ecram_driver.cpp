@@ -63,7 +63,7 @@ const char* reason_of(ecram_error error) {
   return "of an unknown error";
 }
 
-constexpr std::uint32_t argument_words = 32;  // registers up to SWEEP_COUNT
+constexpr std::uint32_t argument_words = 32;  // registers up to PURPOSE
 
 }  // namespace
 
@@ -85,7 +85,7 @@ ecram_driver::ecram_driver(host_cpu& host, std::uint64_t base) : host_(host), ba
   float lsb = 0;
   std::memcpy(&lsb, &bits, sizeof lsb);
   current_lsb_ = static_cast<double>(lsb);
-  for (std::uint32_t offset = reg::first_row; offset <= reg::sweep_count; offset += 4)
+  for (std::uint32_t offset = reg::first_row; offset <= reg::purpose; offset += 4)
     arguments_[offset / 4] = host_.read32(base + offset);
   host_.write32(base + common_register::irq_enable, ecram_interrupt::done | ecram_interrupt::error);
 }
@@ -126,8 +126,10 @@ std::uint64_t ecram_driver::conversions() { return counter(ecram_register::conve
 std::uint64_t ecram_driver::operations() { return counter(common_register::operations_low); }
 double ecram_driver::energy() { return static_cast<double>(counter(common_register::energy_low)) * 1e-15; }
 
-void ecram_driver::program(const array_region& region, const std::int32_t* widths, ecram_operation operation) {
+void ecram_driver::program(const array_region& region, const std::int32_t* widths, ecram_operation operation,
+                           bool training) {
   set_region(region);
+  set_argument(ecram_register::purpose, training ? 1 : 0);
   host_.write(base_ + ecram_window::pulse, widths, std::size_t{region.rows} * region.columns * sizeof(std::int32_t));
   run(operation);
 }
@@ -157,6 +159,7 @@ void ecram_driver::update_bit_streams(const array_region& region, const std::int
 std::uint32_t ecram_driver::program_verify(const array_region& region, const double* targets,
                                            const verify_settings& settings) {
   set_region(region);
+  set_argument(ecram_register::purpose, 0);
   set_argument(ecram_register::verify_tolerance, static_cast<std::uint32_t>(std::lround(settings.tolerance * 65536)));
   set_argument(ecram_register::verify_tries, settings.tries);
   set_argument(ecram_register::read_count, settings.reads);

@@ -45,8 +45,9 @@ class ecram_driver {
   std::uint32_t most_vectors(const array_region& region) const;
 
   /// Writes the region open loop: `widths` in pulse LSB, row by row, signed, zero for no pulse. `operation` is
-  /// program_serial or program_row_parallel.
-  void program(const array_region& region, const std::int32_t* widths, ecram_operation operation);
+  /// program_serial or program_row_parallel. The energy of `training` pulses is booked as an update.
+  void program(const array_region& region, const std::int32_t* widths, ecram_operation operation,
+               bool training = false);
 
   /// Rank-one update with binary rows: row signs (-1, 0, 1) and signed column widths in pulse LSB.
   void update_outer_product(const array_region& region, const std::int32_t* signs, const std::int32_t* widths);

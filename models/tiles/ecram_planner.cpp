@@ -163,7 +163,7 @@ ecram_error ecram_planner::begin(const ecram_command& command, cycle_count start
       case ecram_operation::read_cells:
         return settings_.causes.read;
       default:
-        return settings_.causes.program;
+        return program_cause();
     }
   }();
   return make_plan(cause, start, true) ? ecram_error::none : outcome_;

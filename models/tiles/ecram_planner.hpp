@@ -154,6 +154,7 @@ class ecram_planner {
   void plan_read_cells();
   bool plan_verify();
 
+  cause_id program_cause() const { return command_.training ? settings_.causes.update : settings_.causes.program; }
   write_step shortened(const write_step& whole, cycle_count elapsed);
   double drive_energy(bool transposed, const double* volts) const;
   std::int32_t pulse_word(std::size_t index) const { return static_cast<std::int32_t>(buffers_.pulse[index]); }

@@ -156,7 +156,7 @@ bool ecram_planner::plan_verify() {
   const double current = read_cell(row, column, command_.reads);
   append(ecram_activity::decide, settings_.timing.decide);
   plan_.pay(settings_.components.control, settings_.costs.control_cycle * static_cast<double>(settings_.timing.decide));
-  cause_ = settings_.causes.program;
+  cause_ = program_cause();
 
   const ecram_device_parameters& device = array_.device();
   const double window = device.maximum_conductance - device.minimum_conductance;

@@ -33,6 +33,8 @@ const register_map& ecram_tile_registers() {
     add("READ_COUNT", reg::read_count, access::read_write, 1,
         "write-and-verify and read cells: conversions averaged per reading, at most 65535");
     add("SWEEP_COUNT", reg::sweep_count, access::read_write, 1, "write-and-verify: passes over the region");
+    add("PURPOSE", reg::purpose, access::read_write, 0,
+        "what the energy of program commands is booked to: 0 programming, 1 update (training)");
     add("ROWS", reg::rows, access::read_only, 0, "word lines of the array");
     add("COLUMNS", reg::columns, access::read_only, 0, "bit lines of the array");
     add("PULSE_LSB", reg::pulse_lsb, access::read_only, 0, "unit of pulse width, nanoseconds");

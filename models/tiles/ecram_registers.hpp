@@ -24,6 +24,7 @@ inline constexpr std::uint32_t verify_tolerance = 0x60;
 inline constexpr std::uint32_t verify_tries = 0x64;
 inline constexpr std::uint32_t read_count = 0x68;
 inline constexpr std::uint32_t sweep_count = 0x6C;
+inline constexpr std::uint32_t purpose = 0x70;
 inline constexpr std::uint32_t rows = 0x80;
 inline constexpr std::uint32_t columns = 0x84;
 inline constexpr std::uint32_t pulse_lsb = 0x88;

@@ -177,6 +177,7 @@ ecram_command ecram_tile::latched_command(std::uint32_t code) const {
   command.verify_tries = value(reg::verify_tries);
   command.reads = value(reg::read_count);
   command.sweeps = value(reg::sweep_count);
+  command.training = value(reg::purpose) != 0;
   return command;
 }
 
@@ -347,7 +348,7 @@ void ecram_tile::on_reset() {
   planner_.reset_counters();
   busy_cycles_ = 0;
   energy_ = {};
-  publish_interrupt();
+  wake_.notify(sc_core::SC_ZERO_TIME);  // the interrupt line has one driver
 }
 
 void ecram_tile::publish_interrupt() {

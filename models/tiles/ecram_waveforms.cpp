@@ -50,24 +50,26 @@ ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, c
                                              "multiply",     "multiply_transposed", "read_cells"};
   command_ = writer.state(sequencer, "command", commands);
   activity_ = writer.state(sequencer, "activity", {ecram_activity_names.begin(), ecram_activity_names.end()});
-  interrupt_ = writer.bit(scope, "interrupt");
   row_ = writer.word(lines, "row", 16);
   row_count_ = writer.word(lines, "rows_selected", 16);
   column_ = writer.word(lines, "column", 16);
   column_count_ = writer.word(lines, "columns_selected", 16);
-  if (few_rows_) row_lines_ = writer.word(lines, "word_lines", static_cast<unsigned>(array.rows()));
-  if (few_columns_) column_lines_ = writer.word(lines, "bit_lines", static_cast<unsigned>(array.columns()));
+  if (few_rows_)
+    row_lines_ = writer.word(lines, "word_lines", static_cast<unsigned>(array.rows()), number_base::binary);
+  if (few_columns_)
+    column_lines_ = writer.word(lines, "bit_lines", static_cast<unsigned>(array.columns()), number_base::binary);
   gate_drive_ = writer.real(lines, "gate_drive_V");
   pulse_active_ = writer.bit(lines, "pulse_active");
+  for (const traced_cell& cell : parse_traced_cells(trace.cells, array.rows(), array.columns()))
+    cells_.push_back({cell, writer.real(scope + ".cells", "cell_" + std::to_string(cell.row) + "_" +
+                                                              std::to_string(cell.column) + "_uS")});
   dac_active_ = writer.bit(read, "dac_active");
   dac_volts_ = writer.real(read, "dac_V");
   sample_ = writer.bit(read, "integrate");
   adc_active_ = writer.bit(read, "adc_active");
   adc_channel_ = writer.word(read, "adc_line", 16);
   adc_word_ = writer.word(read, "adc_word", 32);
-  for (const traced_cell& cell : parse_traced_cells(trace.cells, array.rows(), array.columns()))
-    cells_.push_back({cell, writer.real(scope + ".cells", "cell_" + std::to_string(cell.row) + "_" +
-                                                              std::to_string(cell.column) + "_uS")});
+  interrupt_ = writer.bit(scope, "interrupt");
   power_ = writer.real(scope, "power_W");
   idle(0);
   interrupt(0, false);

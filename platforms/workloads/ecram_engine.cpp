@@ -102,7 +102,7 @@ void ecram_engine::erase(std::size_t layer) {
   }
 }
 
-void ecram_engine::program(std::size_t layer) {
+void ecram_engine::program(std::size_t layer, bool training) {
   const array_region all = region(layer);
   widths_.resize(states_.size());
   bool any = false;
@@ -117,7 +117,8 @@ void ecram_engine::program(std::size_t layer) {
   if (!any) return;
   driver_.program(all, widths_.data(),
                   parameters_.scheme == update_scheme::row_parallel ? ecram_operation::program_row_parallel
-                                                                    : ecram_operation::program_serial);
+                                                                    : ecram_operation::program_serial,
+                  training);
 }
 
 void ecram_engine::set_states(std::size_t layer, const double* weights) {
@@ -145,7 +146,7 @@ void ecram_engine::set_weights(std::size_t layer, const double* weights) {
 
 void ecram_engine::write_erased(std::size_t layer, const double* weights) {
   set_states(layer, weights);
-  program(layer);
+  program(layer, false);
 }
 
 std::uint32_t ecram_engine::write_verified(std::size_t layer, const double* weights, const verify_settings& settings) {
@@ -238,7 +239,7 @@ void ecram_engine::update(std::size_t layer, const double* weight_change) {
       set_pair(layer, i, o, half, -half);
     }
   }
-  program(layer);
+  program(layer, true);
 }
 
 void ecram_engine::update_outer(std::size_t layer, const double* inputs, const double* errors, std::size_t count,

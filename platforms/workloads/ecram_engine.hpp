@@ -71,7 +71,7 @@ class ecram_engine final : public matrix_engine {
   std::size_t cell(std::size_t layer, std::size_t row, std::size_t column) const;
   void erase(std::size_t layer);
   void set_states(std::size_t layer, const double* weights);
-  void program(std::size_t layer);
+  void program(std::size_t layer, bool training);
   void set_pair(std::size_t layer, std::size_t input, std::size_t output, double plus, double minus);
   void update_streams(std::size_t layer, const double* inputs, const double* errors, double scale);
   void update_binary(std::size_t layer, const double* inputs, const double* errors, double scale);
