@@ -171,7 +171,7 @@ ecram_error ecram_planner::begin(const ecram_command& command, cycle_count start
 
 bool ecram_planner::next(cycle_count start) {
   if (command_.operation != ecram_operation::program_verify) return false;
-  return make_plan(settings_.causes.program, start, false);
+  return make_plan(program_cause(), start, false);
 }
 
 // False if no plan was made: the command is over, or the plan would end beyond the longest representable time. Then

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -31,6 +33,28 @@ inline ecram_tile_parameters quiet_tile(std::int64_t rows, std::int64_t columns)
   parameters.array.columns = columns;
   parameters.device = quiet_device();
   return parameters;
+}
+
+/// The times of a tile from its parameters, as docs/ecram-sequencer.md has them.
+inline ecram_timing expected_timing(const ecram_tile_parameters& p) {
+  const auto cycles = [](double seconds) {
+    return static_cast<cycle_count>(std::ceil(seconds / 10e-9 - 1e-6));  // 10 ns: period()
+  };
+  const std::int64_t lines = std::max(p.array.rows, p.array.columns);
+  ecram_timing t{};
+  t.decode = static_cast<cycle_count>(p.sequencer.decode_cycles);
+  t.fetch = static_cast<cycle_count>(p.sequencer.fetch_cycles);
+  t.decide = static_cast<cycle_count>(p.sequencer.decide_cycles);
+  t.line_setup = cycles(p.sequencer.setup_time);
+  t.line_release = cycles(p.sequencer.release_time);
+  t.pulse_lsb = cycles(p.sequencer.pulse_lsb);
+  t.pulse_maximum = (cycle_count{1} << p.sequencer.pulse_bits) - 1;
+  t.write_settle = cycles(p.device.settle_time);
+  t.drive = 1 + cycles(p.device.settle_time);  // the DACs switch in one cycle
+  t.integrate = cycles(p.device.read_time);
+  t.convert = static_cast<cycle_count>(p.converter.adc_bits + 1 + (p.converter.adc_ranges > 1 ? 1 : 0));
+  t.converters = static_cast<std::uint32_t>((lines + p.converter.columns_per_adc - 1) / p.converter.columns_per_adc);
+  return t;
 }
 
 inline ecram_command command_of(ecram_operation operation, array_region region) {
@@ -118,6 +142,7 @@ struct tile_bench {
     set(reg::verify_tries, command.verify_tries);
     set(reg::read_count, command.reads);
     set(reg::sweep_count, command.sweeps);
+    set(reg::purpose, command.training ? 1 : 0);
   }
   /// Begins a command, at a cycle that now() gives.
   void start(std::uint32_t code) {
