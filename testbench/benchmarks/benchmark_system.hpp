@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <tlm_utils/simple_target_socket.h>
+
 #include <memory>
 #include <systemc>
-#include <tlm_utils/simple_target_socket.h>
 
 #include "memvp/models/tiles/ecram_driver.hpp"
 #include "memvp/models/tiles/ecram_tile.hpp"

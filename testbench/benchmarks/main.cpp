@@ -117,8 +117,16 @@ int sc_main(int argc, char* argv[]) {
   bool waveforms = true;
   for (int i = 1; i < argc; ++i) waveforms = waveforms && std::strncmp(argv[i], "--benchmark_filter", 18) != 0;
   const double waveform_ratio = waveforms ? waveform_cost_ratio() : 0;
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  // Machines change their clock while they measure: repetitions in random order put every ratio's two sides into the
+  // same conditions, and the least time of each is what is compared. Options of the command line come later and win.
+  std::vector<char*> options(argv, argv + 1);
+  char interleaved[] = "--benchmark_enable_random_interleaving=true", repeated[] = "--benchmark_repetitions=7";
+  char short_runs[] = "--benchmark_min_time=0.05";
+  for (char* option : {interleaved, repeated, short_runs}) options.push_back(option);
+  options.insert(options.end(), argv + 1, argv + argc);
+  int count = static_cast<int>(options.size());
+  benchmark::Initialize(&count, options.data());
+  if (benchmark::ReportUnrecognizedArguments(count, options.data())) return 2;
 
   benchmark_system system;
   recording_reporter reporter;
