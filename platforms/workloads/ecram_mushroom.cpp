@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "memvp/platforms/ecram_system.hpp"
 #include "memvp/platforms/summary_table.hpp"
@@ -45,6 +46,15 @@ prepared_data prepare(const run_context& context, const training_parameters& par
           best_single_attribute_rule(data, split).test_accuracy};
 }
 
+/// Shows a training run as a stage of the program's progress.
+training_progress shown(std::string stage, progress_reporter& progress) {
+  return [stage = std::move(stage), &progress, reported = std::size_t{0}](std::size_t done, std::size_t all) mutable {
+    if (reported == 0) progress.begin(stage, all);
+    progress.advance(done - reported);
+    reported = done;
+  };
+}
+
 class ecram_mushroom final : public experiment {
  public:
   void visit_parameters(parameter_visitor& visitor) override {
@@ -64,7 +74,8 @@ class ecram_mushroom final : public experiment {
     const std::size_t inputs = data.training.width;
     const std::vector<layer_shape> layers = network_layers(inputs, 2, training_);
     float_engine twin(layers);
-    const training_report twin_report = train(twin, data.training, data.test, training_, context.seed);
+    const training_report twin_report =
+        train(twin, data.training, data.test, training_, context.seed, shown("float network", context.progress));
 
     run_traces traces(context, system_.trace, clock_of(system_));
     ecram_system system(system_, context.seed, traces);
@@ -92,15 +103,10 @@ class ecram_mushroom final : public experiment {
                       const prepared_data& data, const run_context& context, nlohmann::ordered_json& results) {
     ecram_engine engine(driver, system_.tile.device, layers, training_.weight_limit, system_.tile.converter, update_);
     cost_meter cost(host, driver, 1 / system_.clock_frequency);
-    std::size_t reported = 0;
     cost.start();
     const std::uint64_t write_cycles = driver.write_cycles();
     const training_report report =
-        train(engine, data.training, data.test, training_, context.seed, [&](std::size_t done, std::size_t all) {
-          if (reported == 0) context.progress.begin("training", all);
-          context.progress.advance(done - reported);
-          reported = done;
-        });
+        train(engine, data.training, data.test, training_, context.seed, shown("training", context.progress));
     cost.stop();
     for (std::size_t epoch = 0; epoch < report.loss.size(); ++epoch)
       spdlog::info("epoch {}: loss {:.5f}", epoch + 1, report.loss[epoch]);
