@@ -90,6 +90,33 @@ TEST(ecram_tile_on_the_bus, keeps_its_windows_while_it_works) {
   });
 }
 
+TEST(ecram_tile_on_the_bus, shows_a_host_in_mid_command_what_has_happened_by_then) {
+  ecram_tile_parameters p = quiet_tile(1, 3);
+  p.converter.columns_per_adc = 3;
+  on_a_tile(p, [](tile_bench& tile) {
+    tile.write(ecram_window::pulse, std::vector<std::int32_t>{1, 1, 1});
+    tile.load(command_of(operation::program_serial, {0, 1, 0, 3}));
+    tile.start(serial);
+    // D 2; then F 1, S 10, 100,000, L 10 for each: the first two pulses end at 100,013 and 200,034.
+    tile.spend(200'032);                       // and one for COMMAND
+    EXPECT_EQ(tile.get(reg::pulses_low), 1u);  // at 200,033
+    EXPECT_EQ(tile.get(reg::pulses_low), 2u);  // at 200,034
+    EXPECT_EQ(tile.finish(), ecram_error::none);
+
+    tile.write(ecram_window::input, std::vector<std::int32_t>{127});
+    tile.spend(1000);  // W
+    tile.load(command_of(operation::multiply, {0, 1, 0, 3}));
+    tile.start(static_cast<std::uint32_t>(operation::multiply));
+    // D 2, F 1, T 1001, I 1000: sampled at 2004; C 10 a line: the first word is there at 2014.
+    tile.spend(2012);
+    EXPECT_EQ(tile.read<std::int32_t>(ecram_window::result, 1)[0], 0);  // at 2013
+    EXPECT_GT(tile.read<std::int32_t>(ecram_window::result, 1)[0], 0);  // at 2014
+    EXPECT_EQ(tile.get(reg::conversions_low), 1u);
+    EXPECT_EQ(tile.read<std::int32_t>(ecram_window::result + 8, 1)[0], 0);
+    EXPECT_EQ(tile.finish(), ecram_error::none);
+  });
+}
+
 TEST(ecram_tile_on_the_bus, lets_an_initiator_that_runs_ahead_wait_for_the_command_to_end) {
   on_a_tile(ecram_tile_parameters{}, [](tile_bench& tile) {
     begin_long_pulse(tile);
