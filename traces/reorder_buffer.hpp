@@ -57,6 +57,18 @@ class reorder_buffer {
     return change;
   }
 
+  /// Removes every change that `condition` names. Costs as much as there are changes.
+  template <class Condition>
+  void remove_if(Condition condition) {
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(head_));
+    head_ = 0;
+    queue_.erase(std::remove_if(queue_.begin(), queue_.end(), condition), queue_.end());
+    heap_.erase(std::remove_if(heap_.begin(), heap_.end(), condition), heap_.end());
+    std::make_heap(heap_.begin(), heap_.end(), later);
+    earliest_ps_ = queue_.empty() ? none : queue_.front().time_ps;
+    if (!heap_.empty()) earliest_ps_ = std::min(earliest_ps_, heap_.front().time_ps);
+  }
+
  private:
   static bool later(const signal_change& a, const signal_change& b) noexcept {
     return a.time_ps != b.time_ps ? a.time_ps > b.time_ps : a.order > b.order;

@@ -107,6 +107,14 @@ class vcd_writer {
     while (pending_.earliest_ps() < now_ps) write_next_instant();
   }
 
+  /// Takes back what was said ahead of time: changes after `time_ps` of signals number `first` to `last` - 1 of
+  /// signals(). For whoever describes a future that a reset then changes.
+  void retract_after(std::uint64_t time_ps, std::size_t first, std::size_t last) {
+    pending_.remove_if([=](const signal_change& held) {
+      return held.time_ps > time_ps && held.signal >= first && held.signal < last;
+    });
+  }
+
   /// How long after its time a change may come, in picoseconds: a bus transaction is reported when it has ended.
   static constexpr std::uint64_t longest_delay_ps = 1'000'000'000;
 

@@ -121,6 +121,16 @@ double ecram_array::sense(bool transposed, const double* volts, double* currents
   return power;
 }
 
+double ecram_array::sense_cell(std::uint32_t row, std::uint32_t column, double volts, cycle_count now,
+                               std::uint64_t event, double& current) {
+  refresh(now);
+  current = response_.transfer(column, row) * volts;
+  if (device_.read_noise > 0)
+    current += device_.read_noise * std::abs(current) * standard_normal(noise_key_, column, event);
+  const double admittance = response_.ideal ? response_.row_conductance(row) : response_.row_admittance(row, row);
+  return admittance * volts * volts;
+}
+
 void ecram_array::apply_to_row_rest(std::uint32_t row, std::uint32_t column, double volts, double seconds,
                                     std::uint64_t now_ps) {
   const std::size_t first = std::size_t{row} * columns();

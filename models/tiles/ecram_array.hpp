@@ -79,6 +79,11 @@ class ecram_array {
   /// variance of its cells: equal in distribution to a draw per cell.
   double sense(bool transposed, const double* volts, double* currents, cycle_count now, std::uint64_t event);
 
+  /// The same for one word line at `volts` and one bit line, the others at ground: its current [A], of all of which
+  /// nothing else is worked out. The noise is that which sense() would have drawn for this line and event.
+  double sense_cell(std::uint32_t row, std::uint32_t column, double volts, cycle_count now, std::uint64_t event,
+                    double& current);
+
   /// Key of the random bit streams of outer-product updates.
   random_key stream_key() const { return stream_key_; }
 

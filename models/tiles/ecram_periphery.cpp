@@ -171,8 +171,8 @@ void ecram_periphery::post_leakage(cycle_count end, energy_ledger& ledger) const
     ledger.post(component, leakage_, {0, end}, watts * clock_.seconds(cycles), energy_kind::static_energy);
   };
   const cycle_count writing = powered_in({activity::select, activity::pulse, activity::release});
-  const cycle_count reading = powered_in({activity::drive, activity::integrate});
-  const cycle_count converting = powered_in({activity::convert});
+  const cycle_count reading = powered_in({activity::drive, activity::integrate, activity::average});
+  const cycle_count converting = powered_in({activity::convert, activity::average});
   post(components_.row_drivers, row_driver_.leakage_power() * static_cast<double>(rows_), writing + reading);
   post(components_.column_drivers, column_driver_.leakage_power() * static_cast<double>(columns_), writing + reading);
   post(components_.decoders, row_decoder_.leakage_power() + column_decoder_.leakage_power(), writing);

@@ -278,6 +278,13 @@ void ecram_planner::execute(std::size_t index, cycle_count elapsed) {
       written_ = true;
       return;
     }
+    case ecram_activity::average:
+      if (elapsed < phase.interval.length) {
+        // Of readings that a reset cuts short, those that are complete have been converted.
+        counters_.conversions += elapsed / (settings_.timing.integrate + settings_.timing.convert);
+        return;
+      }
+      [[fallthrough]];
     case ecram_activity::convert: {
       if (elapsed < phase.interval.length) return;
       const conversion_round& done = rounds_[phase.operand];

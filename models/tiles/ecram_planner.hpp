@@ -26,10 +26,12 @@ enum class ecram_activity : std::uint32_t {
   drive,
   integrate,
   convert,
+  average,  ///< one line integrated and converted several times, the drive held
   decide,
 };
-inline constexpr std::array<const char*, 11> ecram_activity_names = {
-    "idle", "decode", "fetch", "select", "pulse", "release", "settle", "drive", "integrate", "convert", "decide"};
+inline constexpr std::array<const char*, 12> ecram_activity_names = {"idle",      "decode",  "fetch",   "select",
+                                                                     "pulse",     "release", "settle",  "drive",
+                                                                     "integrate", "convert", "average", "decide"};
 
 /// Buffers that a command reads and writes, as the bus sees them.
 struct ecram_buffers {
@@ -43,7 +45,7 @@ struct conversion_round {
   std::uint32_t first_word;  ///< index into the result window
   std::uint32_t words;       ///< none while a cell's readings are being averaged
   std::uint32_t first_line;  ///< sense line of the first word, counted from the region's first
-  std::uint32_t lines;       ///< lines converted in this round
+  std::uint32_t lines;       ///< conversions of this round
 };
 
 /// Fixed-point one of a bit-stream probability and of a write-and-verify target (a fraction of the window).
@@ -142,7 +144,6 @@ class ecram_planner {
   void drive_and_integrate(bool transposed, std::size_t driven_lines, std::size_t sensed_lines, std::uint32_t operand,
                            const double* volts, double power);
   cycle_count append_conversions(cycle_count start, std::uint32_t lines);
-  std::uint32_t discarded_round();
   double read_cell(std::uint32_t row, std::uint32_t column, std::uint32_t times);
   void store_values(std::size_t count);
 

@@ -92,32 +92,37 @@ void ecram_planner::plan_multiply(bool transposed) {
 }
 
 double ecram_planner::read_cell(std::uint32_t row, std::uint32_t column, std::uint32_t times) {
-  // One drive, `times` integrations and conversions of the same current: the mean is what the digital side sees.
-  std::fill(volts_.begin(), volts_.end(), 0.0);
-  volts_[row] = full_scale_;
-  double sum = 0;
-  for (std::uint32_t i = 0; i < times; ++i) {
-    const cycle_count sample_at = at_ + settings_.timing.drive + settings_.timing.integrate;
-    const double power = array_.sense(false, volts_.data(), currents_.data(), origin_ + sample_at, sense_events_++);
-    drive_and_integrate(false, 1, 1, plan_phase::no_operand, volts_.data(), power);
-    if (words_per_value() == 2) {
-      sum += currents_[column];
-    } else {
+  const ecram_timing& timing = settings_.timing;
+  const auto readings = static_cast<double>(times);
+  const cycle_count reading = timing.integrate + timing.convert;
+  cycle_count sample_at = origin_ + at_ + timing.drive + timing.integrate;
+  double power = 0, sum = 0;
+  for (std::uint32_t i = 0; i < times; ++i, sample_at += reading) {
+    double current = 0;
+    power = array_.sense_cell(row, column, full_scale_, sample_at, sense_events_++, current);
+    if (words_per_value() == 1) {
       std::int32_t word = 0;
-      counters_.saturations += adc_.convert(&currents_[column], &word, 1);
-      sum += adc_.step() * word;
+      counters_.saturations += adc_.convert(&current, &word, 1);
+      current = adc_.step() * word;
     }
-    append(ecram_activity::convert, settings_.timing.convert, discarded_round());
-    plan_.pay(settings_.components.converters, settings_.costs.conversion);
-    plan_.pay(settings_.components.control,
-              settings_.costs.control_cycle * static_cast<double>(settings_.timing.convert));
+    sum += current;
   }
-  return sum / times;
-}
+  append(ecram_activity::drive, timing.drive);
+  plan_.pay(settings_.components.dacs, settings_.costs.dac_conversion);
+  plan_.pay(settings_.components.row_drivers, settings_.costs.read_row_full_scale);
+  plan_.pay(settings_.components.array, power * clock_.seconds(timing.drive));
+  plan_.pay(settings_.components.control, settings_.costs.counter_tick * static_cast<double>(timing.drive));
 
-std::uint32_t ecram_planner::discarded_round() {
-  rounds_.push_back({0, 0, 0, 1});
-  return static_cast<std::uint32_t>(rounds_.size() - 1);
+  const cycle_count length = times * reading;
+  rounds_.push_back({0, 0, column, times});
+  append(ecram_activity::average, length, static_cast<std::uint32_t>(rounds_.size() - 1));
+  plan_.pay(settings_.components.array, power * clock_.seconds(length));
+  plan_.pay(settings_.components.sample_and_holds, settings_.costs.sample * readings);
+  plan_.pay(settings_.components.converters, settings_.costs.conversion * readings);
+  plan_.pay(settings_.components.control,
+            readings * (settings_.costs.counter_tick * static_cast<double>(timing.integrate) +
+                        settings_.costs.control_cycle * static_cast<double>(timing.convert)));
+  return sum / readings;
 }
 
 void ecram_planner::plan_read_cells() {

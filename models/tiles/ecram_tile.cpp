@@ -200,6 +200,7 @@ void ecram_tile::start_command(std::uint32_t code, const sc_core::sc_time& at) {
   command_start_ = start;
   if (waveforms_) waveforms_->command(start, code);
   begin_plan(start);
+  if (waveforms_) walk_until(start);
   sleep();
 }
 
@@ -226,6 +227,7 @@ void ecram_tile::begin_plan(cycle_count start) {
 
 void ecram_tile::sleep() {
   cycle_count next = plan_start_ + planner_.current().length();
+  // With waveforms, up to the next pulse's end: then its cells show what it has done.
   if (waveforms_ && next_boundary_ < boundaries_.size()) next = plan_start_ + boundaries_[next_boundary_].at;
   const std::uint64_t due = clock_.picoseconds(next);
   const std::uint64_t now = picoseconds(sc_core::sc_time_stamp());
@@ -244,7 +246,8 @@ void ecram_tile::progress() {
   const cycle_count now = clock_.cycle_at(picoseconds(sc_core::sc_time_stamp()));
   while (busy_) {
     const cycle_count end = plan_start_ + planner_.current().length();
-    waveforms_ ? walk_until(now) : execute_until(now);
+    if (waveforms_) walk_until(now);
+    execute_until(now);
     if (now < end) return;
     finish_plan(planner_.current().length());
     if (planner_.next(end))
@@ -263,16 +266,20 @@ void ecram_tile::execute_until(cycle_count now) {
   }
 }
 
+// Describes phases to the waveforms as far as they are known: all that comes before the next pulse ends.
 void ecram_tile::walk_until(cycle_count now) {
-  while (next_boundary_ < boundaries_.size() && plan_start_ + boundaries_[next_boundary_].at <= now) {
-    const boundary& passed = boundaries_[next_boundary_++];
-    const plan_phase& phase = planner_.current().phases()[passed.phase];
-    if (passed.begins)
-      waveforms_->begin(planner_, phase, plan_start_);
-    else {
-      execute_until(plan_start_ + passed.at);
-      waveforms_->end(planner_, phase, plan_start_);
+  for (; next_boundary_ < boundaries_.size(); ++next_boundary_) {
+    const boundary& next = boundaries_[next_boundary_];
+    const plan_phase& phase = planner_.current().phases()[next.phase];
+    const bool ends_a_pulse = !next.begins && phase.activity == static_cast<std::uint32_t>(ecram_activity::pulse);
+    if (ends_a_pulse) {
+      if (plan_start_ + next.at > now) return;
+      execute_until(plan_start_ + next.at);
     }
+    if (next.begins)
+      waveforms_->begin(planner_, phase, plan_start_);
+    else
+      waveforms_->end(planner_, phase, plan_start_);
   }
 }
 
@@ -337,7 +344,7 @@ void ecram_tile::on_reset() {
     busy_cycles_ += now - command_start_;
     allow_direct_memory(true);
     wake_.cancel();
-    if (waveforms_) waveforms_->idle(now);
+    if (waveforms_) waveforms_->abort(now);
   }
   const std::uint32_t kept[] = {reg::rows,          reg::columns,        reg::pulse_lsb,  reg::pulse_maximum,
                                 reg::input_maximum, reg::vector_maximum, reg::current_lsb};

@@ -40,6 +40,7 @@ ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, c
       array_(array),
       clock_(clock),
       pulse_voltage_(device.pulse_voltage),
+      first_signal_(writer.signals().size()),
       few_rows_(array.rows() <= lines_in_a_word),
       few_columns_(array.columns() <= lines_in_a_word) {
   const std::string sequencer = scope + ".sequencer";
@@ -71,6 +72,7 @@ ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, c
   adc_word_ = writer.word(read, "adc_word", 32);
   interrupt_ = writer.bit(scope, "interrupt");
   power_ = writer.real(scope, "power_W");
+  last_signal_ = writer.signals().size();
   idle(0);
   interrupt(0, false);
   writer_.change(0, row_, 0u);
@@ -91,6 +93,11 @@ void ecram_waveforms::idle(cycle_count at) {
   release(ps);
   show_cells(at);
   show_power(ps);
+}
+
+void ecram_waveforms::abort(cycle_count at) {
+  writer_.retract_after(clock_.picoseconds(at), first_signal_, last_signal_);
+  command(at, 0);
 }
 
 void ecram_waveforms::command(cycle_count at, std::uint32_t code) {
@@ -159,6 +166,10 @@ void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phas
       writer_.change(ps, dac_active_, 1u);
       writer_.change(ps, dac_volts_, planner.first_driven_volts(phase));
       break;
+    case ecram_activity::average:
+      writer_.change(ps, adc_active_, 1u);
+      writer_.change(ps, adc_channel_, planner.round(phase).first_line);
+      [[fallthrough]];
     case ecram_activity::integrate:
       writer_.change(ps, dac_active_, 1u);
       writer_.change(ps, sample_, 1u);
@@ -169,6 +180,12 @@ void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phas
   // Conversions overlap other activities and have signals of their own, unless nothing else goes on.
   if (activity != ecram_activity::convert || running_.size() == 1) writer_.change(ps, activity_, phase.activity);
   show_power(ps);
+}
+
+void ecram_waveforms::show_conversion(const ecram_planner& planner, const conversion_round& done, std::uint64_t at_ps) {
+  writer_.change(at_ps, adc_active_, 0u);
+  const bool coded = planner.words_per_value() == 1 && done.words > 0;
+  if (coded) writer_.change(at_ps, adc_word_, planner.results()[done.first_word]);
 }
 
 void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start) {
@@ -183,13 +200,12 @@ void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase,
       writer_.change(ps, pulse_active_, 0u);
       show_cells(at);
       break;
-    case ecram_activity::convert: {
-      const conversion_round& round = planner.round(phase);
-      writer_.change(ps, adc_active_, 0u);
-      const bool coded = planner.words_per_value() == 1 && round.words > 0;
-      if (coded) writer_.change(ps, adc_word_, planner.results()[round.first_word]);
+    case ecram_activity::convert:
+      show_conversion(planner, planner.round(phase), ps);
       break;
-    }
+    case ecram_activity::average:
+      show_conversion(planner, planner.round(phase), ps);
+      [[fallthrough]];
     case ecram_activity::integrate:
       writer_.change(ps, sample_, 0u);
       writer_.change(ps, dac_active_, 0u);

@@ -37,8 +37,10 @@ class ecram_waveforms {
   void command(cycle_count at, std::uint32_t code);
   void begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
   void end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
-  /// Everything falls to its resting level: the end of a command or a reset.
+  /// Everything falls to its resting level: the end of a command.
   void idle(cycle_count at);
+  /// A reset: what was said of the time after it does not happen.
+  void abort(cycle_count at);
   void interrupt(std::uint64_t at_ps, bool level);
 
  private:
@@ -53,6 +55,7 @@ class ecram_waveforms {
 
   void select(const write_step& step, std::uint64_t at_ps);
   void release(std::uint64_t at_ps);
+  void show_conversion(const ecram_planner& planner, const conversion_round& done, std::uint64_t at_ps);
   void show_cells(cycle_count at);
   void show_power(std::uint64_t at_ps);
 
@@ -61,6 +64,7 @@ class ecram_waveforms {
   clock_grid clock_;
   double pulse_voltage_;
   std::vector<cell_signal> cells_;
+  std::size_t first_signal_, last_signal_ = 0;  // of the tile, in the writer
   std::vector<running_phase> running_;
   bool few_rows_, few_columns_;
 

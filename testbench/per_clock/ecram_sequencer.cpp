@@ -224,7 +224,7 @@ void ecram_sequencer::after_sample() {
 
 void ecram_sequencer::after_conversion() {
   if (is_multiply()) return finish();
-  if (++reading_ < request_.command.reads) return go(ecram_step::drive);
+  if (++reading_ < request_.command.reads) return go(ecram_step::integrate);
   reading_ = 0;
   if (request_.command.operation == ecram_operation::program_verify) return go(ecram_step::decide);
   if (next_cell())
