@@ -138,7 +138,7 @@ void ecram_planner::plan_read_cells() {
       } else {
         results_.push_back(static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(mean / adc_.step()))));
       }
-      rounds_.back() = {first_word, words_per_value(), c, 1};
+      rounds_.back() = {first_word, words_per_value(), c, command_.reads};
       plan_.pay(settings_.components.buffers, settings_.costs.buffer_word);
     }
   }

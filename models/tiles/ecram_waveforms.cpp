@@ -52,13 +52,16 @@ ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, c
   command_ = writer.state(sequencer, "command", commands);
   activity_ = writer.state(sequencer, "activity", {ecram_activity_names.begin(), ecram_activity_names.end()});
   row_ = writer.word(lines, "row", 16);
-  row_count_ = writer.word(lines, "rows_selected", 16);
   column_ = writer.word(lines, "column", 16);
-  column_count_ = writer.word(lines, "columns_selected", 16);
+  // Up to a word's lines are shown themselves, more of them by their number.
   if (few_rows_)
     row_lines_ = writer.word(lines, "word_lines", static_cast<unsigned>(array.rows()), number_base::binary);
+  else
+    row_count_ = writer.word(lines, "rows_selected", 16);
   if (few_columns_)
     column_lines_ = writer.word(lines, "bit_lines", static_cast<unsigned>(array.columns()), number_base::binary);
+  else
+    column_count_ = writer.word(lines, "columns_selected", 16);
   gate_drive_ = writer.real(lines, "gate_drive_V");
   pulse_active_ = writer.bit(lines, "pulse_active");
   for (const traced_cell& cell : parse_traced_cells(trace.cells, array.rows(), array.columns()))

@@ -93,6 +93,16 @@ struct bill {
     joules["sample_and_holds"] += sampled * technology().sample_energy;
     ticks(2001);
   }
+  /// A cell read `times` times with the drive held: one DAC, one line driven at 0.1 V for T and as often I and a
+  /// conversion (1001, 1000 and 10 cycles of 10 ns).
+  void reading(std::uint32_t cells_on_line, double line_siemens, int times) {
+    joules["dacs"] += 128 * technology().dac_bit_energy;
+    joules["row_drivers"] += line_capacitance(cells_on_line) * 0.1 * 0.1;
+    joules["array"] += 0.1 * 0.1 * line_siemens * (1001 + times * 1010) * 10e-9;
+    joules["sample_and_holds"] += times * technology().sample_energy;
+    ticks(1001 + times * 1000);
+    for (int i = 0; i < times; ++i) conversions(1, 1);
+  }
   /// Rounds of 10 cycles (range, 8 bits, store).
   void conversions(std::uint32_t lines, std::uint32_t rounds) {
     const double watts = technology().adc_power_per_bit * 8 + technology().adc_fixed_power +

@@ -318,10 +318,11 @@ TEST(per_clock_sequencer, reads_cells_one_by_one) {
     auto command = command_of(ecram_operation::read_cells, {1, 1, 1, 2});
     command.reads = 2;
     const auto result = bench.run(command, distinct_times(), 4, 4, {}, {}, seen.callbacks(), 4);
-    // D 3; the write ended 4 + 3 cycles before, so 6 of W 13 are left -> 9; 4 readings of T 17, I 19, C 23 = 59 -> 245
-    EXPECT_EQ(result.cycles, 245u);
-    EXPECT_EQ(sum_of_steps(result), 245u);
-    EXPECT_THAT(seen.samples, ElementsAre(45u, 104u, 163u, 222u));
+    // D 3; the write ended 4 + 3 cycles before, so 6 of W 13 are left -> 9; 2 cells of T 17, 2 (I 19, C 23) = 101 ->
+    // 211
+    EXPECT_EQ(result.cycles, 211u);
+    EXPECT_EQ(sum_of_steps(result), 211u);
+    EXPECT_THAT(seen.samples, ElementsAre(45u, 87u, 146u, 188u));
     EXPECT_EQ(result.conversions, 4u);
     EXPECT_EQ(result.in(ecram_step::write_wait), 6u);
   });
@@ -345,23 +346,23 @@ TEST(per_clock_sequencer, writes_and_verifies_as_the_decisions_go) {
     command.reads = 2;
     command.sweeps = 2;
     const auto result = bench.run(command, distinct_times(), 4, 4, {}, words(2), callbacks, 5);
-    // A round is 2 (T 17, I 19, C 23) + Q 29 = 147. After a pulse L 7 of W 13 has passed: 6 more.
-    // D 3, F 2; 5 + 5 of 13 have passed since the write: wait 3; round 147 -> 155
-    //   S 5, 2 U 22, L 7, wait 6, round 147 -> 342;  S 5, U 11, L 7, wait 6, round 147 -> 518: accepted
-    // F 2, round 147 -> 667;  S 5, U 11, L 7, wait 6, round 147 -> 843;  the same -> 1019: no tries left
-    // second sweep: 2 (F 2, round 147) = 298 -> 1317
-    EXPECT_EQ(result.cycles, 1317u);
-    EXPECT_EQ(sum_of_steps(result), 1317u);
+    // A round is T 17, 2 (I 19, C 23), Q 29 = 130. After a pulse L 7 of W 13 has passed: 6 more.
+    // D 3, F 2; 5 + 5 of 13 have passed since the write: wait 3; round 130 -> 138
+    //   S 5, 2 U 22, L 7, wait 6, round 130 -> 308;  S 5, U 11, L 7, wait 6, round 130 -> 467: accepted
+    // F 2, round 130 -> 599;  S 5, U 11, L 7, wait 6, round 130 -> 758;  the same -> 917: no tries left
+    // second sweep: 2 (F 2, round 130) = 264 -> 1181
+    EXPECT_EQ(result.cycles, 1181u);
+    EXPECT_EQ(sum_of_steps(result), 1181u);
     EXPECT_EQ(decisions, 8u);
     EXPECT_THAT(columns, ElementsAre(1u, 1u, 1u, 2u, 2u, 2u, 1u, 2u));
     EXPECT_EQ(result.samples, 16u);                     // 8 rounds of 2
     EXPECT_EQ(result.in(ecram_step::write_wait), 27u);  // 3 + 4 * 6
     ASSERT_EQ(seen.pulses.size(), 4u);
-    EXPECT_EQ(seen.pulses[0].start, 160u);  // 155 + S
-    EXPECT_EQ(seen.pulses[1].start, 347u);  // 342 + S
+    EXPECT_EQ(seen.pulses[0].start, 143u);  // 138 + S
+    EXPECT_EQ(seen.pulses[1].start, 313u);  // 308 + S
     EXPECT_FALSE(seen.pulses[1].positive);
-    EXPECT_EQ(seen.pulses[2].start, 672u);
-    EXPECT_EQ(seen.pulses[3].start, 848u);
+    EXPECT_EQ(seen.pulses[2].start, 604u);
+    EXPECT_EQ(seen.pulses[3].start, 763u);
   });
 }
 

@@ -52,6 +52,7 @@ class planned_tile {
       for (std::size_t i = 0; i < phases.size(); ++i) {
         const auto activity = static_cast<ecram_activity>(phases[i].activity);
         record.samples += activity == ecram_activity::integrate;
+        if (activity == ecram_activity::average) record.samples += planner_->round(phases[i]).lines;
         if (activity == ecram_activity::pulse) note_pulses(phases[i], plan_start, record);
         planner_->execute(i, phases[i].interval.length);
       }

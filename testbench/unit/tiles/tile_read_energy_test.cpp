@@ -97,14 +97,7 @@ TEST(energy, of_reading_cells_is_that_of_a_driven_row_a_reading) {
     bill expected(p);
     expected.logic(2);
     expected.words(4);
-    for (const std::size_t row : {0u, 0u, 1u, 1u}) {
-      for (int reading = 0; reading < 3; ++reading) {
-        std::vector<double> volts(rows);
-        volts[row] = 0.1;
-        expected.drive(volts, columns, false, row_sums, 1, 1);
-        expected.conversions(1, 1);
-      }
-    }
+    for (const std::size_t row : {0u, 0u, 1u, 1u}) expected.reading(columns, row_sums[row], 3);
     const auto before = paid(tile);
     EXPECT_EQ(tile.carry_out(command), ecram_error::none);
     const cycle_count waited_from = tile.latency.rows().back().start + 2;  // D
@@ -142,10 +135,7 @@ TEST(energy, of_write_and_verify_is_that_of_its_readings_and_its_pulses) {
     const std::size_t cell = 2 * columns + 3;
     double own = siemens[cell];
     for (std::size_t round = 0; round < rounds; ++round) {
-      for (int reading = 0; reading < 2; ++reading) {
-        expected.drive({0.1}, columns, false, {others + own}, 1, 1);
-        expected.conversions(1, 1);
-      }
+      expected.reading(columns, others + own, 2);
       expected.logic(2);  // Q
       // The second sweep finds the cell as the first has left it, so that all pulses belong to the first.
       if (round >= pulses.size()) continue;
