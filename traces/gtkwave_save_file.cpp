@@ -113,6 +113,7 @@ void add_all_signals(gtkwave_save_file& save_file, const vcd_writer& waveform, c
       case signal_kind::word:
         break;
     }
+    if (signal.base == number_base::signed_decimal) return wave_format::signed_decimal;
     if (signal.base == number_base::hexadecimal) return wave_format::hexadecimal;
     return signal.base == number_base::binary ? wave_format::binary : wave_format::decimal;
   };

@@ -36,7 +36,7 @@ struct signal_id {
 enum class signal_kind : std::uint8_t { bit, word, real, state };
 
 /// How a viewer shows a word, where it can be told: the file itself has bits only.
-enum class number_base : std::uint8_t { decimal, hexadecimal, binary };
+enum class number_base : std::uint8_t { decimal, signed_decimal, hexadecimal, binary };
 
 /// A signal as declared, for save files of waveform viewers.
 struct declared_signal {

@@ -72,7 +72,7 @@ ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, c
   sample_ = writer.bit(read, "integrate");
   adc_active_ = writer.bit(read, "adc_active");
   adc_channel_ = writer.word(read, "adc_line", 16);
-  adc_word_ = writer.word(read, "adc_word", 32);
+  adc_word_ = writer.word(read, "adc_word", 32, number_base::signed_decimal);
   interrupt_ = writer.bit(scope, "interrupt");
   power_ = writer.real(scope, "power_W");
   last_signal_ = writer.signals().size();
