@@ -7,6 +7,8 @@
 
 #include "memvp/models/physics/ecram_fit.hpp"
 #include "memvp/platforms/csv_matrix.hpp"
+#include "memvp/platforms/summary_table.hpp"
+#include "memvp/platforms/text_table.hpp"
 
 namespace memvp {
 
@@ -37,6 +39,14 @@ void apply_update_curve(ecram_device_parameters& device, nlohmann::ordered_json&
   report["read_noise"] = fit.read_noise;
   report["r_squared"] = fit.r_squared;
   report["residual_s"] = fit.residual;
+}
+
+std::string update_curve_table(const nlohmann::ordered_json& results) {
+  const auto fit = results.find("update_curve");
+  if (fit == results.end()) return {};
+  std::vector<std::vector<std::string>> rows = {{"fit of the measured update curve", ""}};
+  for (const auto& [key, value] : fit->items()) rows.push_back({key, figure_text(key, value.get<double>())});
+  return text_table(rows) + "\n";
 }
 
 }  // namespace memvp

@@ -72,8 +72,9 @@ class ecram_image final : public experiment {
   }
 
   std::string results_table(const run_summary& summary) const override {
-    return std::to_string(workload_.images) + " images, errors as fractions of the window\n" +
-           open_closed_table(summary.results) + "\n" + std::to_string(workload_.vectors) +
+    return update_curve_table(summary.results) + std::to_string(workload_.images) +
+           " images, errors as fractions of the window\n" + open_closed_table(summary.results) + "\n" +
+           std::to_string(workload_.vectors) +
            " products with the last image, errors as fractions of the full scale\n" +
            open_closed_table(summary.results.at("multiply"));
   }

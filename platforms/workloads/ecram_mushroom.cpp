@@ -95,7 +95,9 @@ class ecram_mushroom final : public experiment {
     run_summary without = summary;
     without.results.erase("open_loop");
     without.results.erase("closed_loop");
-    return results_text(without) + "\nfloat weights written into the array\n" + open_closed_table(summary.results);
+    without.results.erase("update_curve");
+    return update_curve_table(summary.results) + results_text(without) + "\nfloat weights written into the array\n" +
+           open_closed_table(summary.results);
   }
 
  private:
