@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # memvp_library(NAME sources...): one library target per folder, with the project's warnings and include root.
 function(memvp_library name)
-  if(NOT ARGN)
-    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp "")
-    set(ARGN ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
-  endif()
   add_library(memvp_${name} STATIC ${ARGN})
   add_library(memvp::${name} ALIAS memvp_${name})
   target_compile_features(memvp_${name} PUBLIC cxx_std_17)
