@@ -53,7 +53,7 @@ class interruption : public program_test {
     bool ended = false;
     wait_until([&] { return !left_runs().empty() || (ended = has_ended()); }, std::chrono::seconds(20));
     std::this_thread::sleep_for(after);
-    ASSERT_FALSE(ended || has_ended()) << "the run was over too soon: " << content(file("err.txt"));
+    ASSERT_FALSE(ended || has_ended()) << "the run was over too soon: " << said(file("err.txt"));
     kill(process, signal);
     ended = wait_until(has_ended, std::chrono::seconds(20));
     EXPECT_TRUE(ended);
@@ -63,7 +63,7 @@ class interruption : public program_test {
     }
     EXPECT_TRUE(WIFEXITED(status));
     EXPECT_EQ(WEXITSTATUS(status), 1);
-    EXPECT_EQ(content(file("err.txt")), "memvp: interrupted\n");
+    EXPECT_EQ(said(file("err.txt")), "memvp: interrupted\n");
     EXPECT_TRUE(left_runs().empty());
     EXPECT_TRUE(!std::filesystem::exists(file("runs")) || std::filesystem::is_empty(file("runs")));
   }

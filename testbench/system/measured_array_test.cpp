@@ -2,7 +2,8 @@
 // A user's own array: conductances and voltages as CSV files, currents back.
 #include <gmock/gmock.h>
 
-#include "csv_table.hpp"
+#include <sstream>
+
 #include "program_run.hpp"
 
 namespace memvp::system_test {

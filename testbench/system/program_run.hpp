@@ -22,6 +22,10 @@ struct outcome {
 
 std::string content(const std::filesystem::path& file);
 
+/// What the program wrote to its standard error output, without the address sanitizer's remark that it cannot follow
+/// exceptions on the stacks of SystemC's threads.
+std::string said(const std::filesystem::path& file);
+
 /// Gives every test an empty folder and runs the program in it.
 class program_test : public testing::Test {
  protected:

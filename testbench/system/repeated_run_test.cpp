@@ -21,6 +21,7 @@ class repeated_run : public program_test {
     std::filesystem::create_directory(file("elsewhere"));
     const outcome again = memvp("run first/run.toml --quiet --out second");
     ASSERT_EQ(again.status, 0) << again.err;
+    expect_books_agree(file("second"));
     EXPECT_EQ(without_host(summary("second")), without_host(first));
     EXPECT_EQ(content(file("second/energy.csv")), content(file("first/energy.csv")));
     EXPECT_EQ(content(file("second/run.toml")), content(file("first/run.toml")));
