@@ -134,6 +134,16 @@ void ecram_driver::program(const array_region& region, const std::int32_t* width
   run(operation);
 }
 
+void ecram_driver::erase(const array_region& region, std::uint64_t width) {
+  const std::vector<std::int32_t> rows(region.rows, 1);
+  while (width > 0) {
+    const auto part = std::min<std::uint64_t>(width, pulse_maximum_);
+    const std::vector<std::int32_t> columns(region.columns, -static_cast<std::int32_t>(part));
+    update_outer_product(region, rows.data(), columns.data());
+    width -= part;
+  }
+}
+
 void ecram_driver::update_outer_product(const array_region& region, const std::int32_t* signs,
                                         const std::int32_t* widths) {
   set_region(region);

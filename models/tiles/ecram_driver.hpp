@@ -49,6 +49,9 @@ class ecram_driver {
   void program(const array_region& region, const std::int32_t* widths, ecram_operation operation,
                bool training = false);
 
+  /// Depresses every cell of the region together for `width` pulse LSB, in as many pulses as the counter needs.
+  void erase(const array_region& region, std::uint64_t width);
+
   /// Rank-one update with binary rows: row signs (-1, 0, 1) and signed column widths in pulse LSB.
   void update_outer_product(const array_region& region, const std::int32_t* signs, const std::int32_t* widths);
 

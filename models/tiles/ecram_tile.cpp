@@ -344,7 +344,7 @@ void ecram_tile::on_reset() {
     busy_cycles_ += now - command_start_;
     allow_direct_memory(true);
     wake_.cancel();
-    if (waveforms_) waveforms_->abort(now);
+    if (waveforms_) waveforms_->cut_short(now);
   }
   const std::uint32_t kept[] = {reg::rows,          reg::columns,        reg::pulse_lsb,  reg::pulse_maximum,
                                 reg::input_maximum, reg::vector_maximum, reg::current_lsb};

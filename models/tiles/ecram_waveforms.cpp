@@ -98,7 +98,7 @@ void ecram_waveforms::idle(cycle_count at) {
   show_power(ps);
 }
 
-void ecram_waveforms::abort(cycle_count at) {
+void ecram_waveforms::cut_short(cycle_count at) {
   writer_.retract_after(clock_.picoseconds(at), first_signal_, last_signal_);
   command(at, 0);
 }

@@ -40,7 +40,7 @@ class ecram_waveforms {
   /// Everything falls to its resting level: the end of a command.
   void idle(cycle_count at);
   /// A reset: what was said of the time after it does not happen.
-  void abort(cycle_count at);
+  void cut_short(cycle_count at);
   void interrupt(std::uint64_t at_ps, bool level);
 
  private:

@@ -90,16 +90,8 @@ void ecram_engine::set_pair(std::size_t layer, std::size_t input, std::size_t ou
 }
 
 void ecram_engine::erase(std::size_t layer) {
-  const array_region all = region(layer);
   // A fifth more than the window, so that slow cells reach its bottom as well; the others stop there by themselves.
-  const std::uint64_t width = full_window_ + full_window_ / 5;
-  row_words_.assign(all.rows, 1);
-  for (std::uint64_t left = width; left > 0;) {
-    const std::uint64_t part = std::min<std::uint64_t>(left, driver_.pulse_maximum());
-    column_words_.assign(all.columns, -static_cast<std::int32_t>(part));
-    driver_.update_outer_product(all, row_words_.data(), column_words_.data());
-    left -= part;
-  }
+  driver_.erase(region(layer), full_window_ + full_window_ / 5);
 }
 
 void ecram_engine::program(std::size_t layer, bool training) {

@@ -71,15 +71,7 @@ open_loop_programmer::open_loop_programmer(ecram_driver& driver, const ecram_dev
                  driver.pulse_maximum(), false),
       widths_(std::size_t{driver.rows()} * driver.columns()) {}
 
-void open_loop_programmer::erase() {
-  const std::vector<std::int32_t> rows(driver_.rows(), 1);
-  for (std::uint64_t left = full_window_ + full_window_ / 5; left > 0;) {
-    const std::uint64_t part = std::min<std::uint64_t>(left, driver_.pulse_maximum());
-    const std::vector<std::int32_t> columns(driver_.columns(), -static_cast<std::int32_t>(part));
-    driver_.update_outer_product(driver_.whole(), rows.data(), columns.data());
-    left -= part;
-  }
-}
+void open_loop_programmer::erase() { driver_.erase(driver_.whole(), full_window_ + full_window_ / 5); }
 
 std::vector<double> open_loop_programmer::read_states(std::uint32_t reads) {
   std::vector<double> states(widths_.size());
