@@ -279,7 +279,8 @@ void ecram_tile::walk_until(cycle_count now) {
     if (next.begins)
       waveforms_->begin(planner_, phase, plan_start_);
     else
-      waveforms_->end(planner_, phase, plan_start_);
+      waveforms_->end(planner_, phase, plan_start_,
+                      next_boundary_ + 1 < boundaries_.size() && boundaries_[next_boundary_ + 1].at == next.at);
   }
 }
 

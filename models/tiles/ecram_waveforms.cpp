@@ -191,7 +191,7 @@ void ecram_waveforms::show_conversion(const ecram_planner& planner, const conver
   if (coded) writer_.change(at_ps, adc_word_, planner.results()[done.first_word]);
 }
 
-void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start) {
+void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start, bool more) {
   const cycle_count at = plan_start + phase.end();
   const std::uint64_t ps = clock_.picoseconds(at);
   running_.erase(std::remove_if(running_.begin(), running_.end(),
@@ -217,6 +217,7 @@ void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase,
     default:
       break;
   }
+  if (more) return;
   show_power(ps);
   writer_.simulated_time_is(ps);
 }

@@ -36,7 +36,8 @@ class ecram_waveforms {
 
   void command(cycle_count at, std::uint32_t code);
   void begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
-  void end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
+  /// `more` says that something else is described for the same instant, after which the power is shown.
+  void end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start, bool more);
   /// Everything falls to its resting level: the end of a command.
   void idle(cycle_count at);
   /// A reset: what was said of the time after it does not happen.

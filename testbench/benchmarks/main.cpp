@@ -100,8 +100,8 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("tile_product_wired_noisy", [&](auto& state) { tile_products(state, system.wired_noisy); });
   RegisterBenchmark("effective_matrix_128", effective_matrix);
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
-  RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(2000);
-  RegisterBenchmark("idle_cycles", [&](auto& state) { idle_cycles(state, system.small); })->Iterations(100);
+  RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
+  RegisterBenchmark("idle_cycles", [&](auto& state) { idle_cycles(state, system.small); })->Iterations(20);
 }
 
 }  // namespace
@@ -120,8 +120,8 @@ int sc_main(int argc, char* argv[]) {
   // Machines change their clock while they measure: repetitions in random order put every ratio's two sides into the
   // same conditions, and the least time of each is what is compared. Options of the command line come later and win.
   std::vector<char*> options(argv, argv + 1);
-  char interleaved[] = "--benchmark_enable_random_interleaving=true", repeated[] = "--benchmark_repetitions=7";
-  char short_runs[] = "--benchmark_min_time=0.05";
+  char interleaved[] = "--benchmark_enable_random_interleaving=true", repeated[] = "--benchmark_repetitions=25";
+  char short_runs[] = "--benchmark_min_time=0.02";
   for (char* option : {interleaved, repeated, short_runs}) options.push_back(option);
   options.insert(options.end(), argv + 1, argv + argc);
   int count = static_cast<int>(options.size());
