@@ -18,7 +18,7 @@ register_map dma_engine::registers_of_dma_engine() {
             access::write_only,
             0,
             "starts the engine",
-            {{"START", 0, 1, "write 1: copy LENGTH bytes from SOURCE to DESTINATION"}}},
+            {{"START", 0, 1, "write 1: copy LINES lines of LENGTH bytes from SOURCE to DESTINATION"}}},
            {"STATUS",
             common_register::status,
             access::read_only,
@@ -45,8 +45,16 @@ register_map dma_engine::registers_of_dma_engine() {
             {}},
            {"SOURCE", source, access::read_write, 0, "bus address to copy from", {}},
            {"DESTINATION", destination, access::read_write, 0, "bus address to copy to", {}},
-           {"LENGTH", length, access::read_write, 0, "bytes", {}},
-           {"TRANSFERRED", transferred, access::read_only, 0, "bytes that have reached the destination", {}}},
+           {"LENGTH", length, access::read_write, 0, "bytes of a line", {}},
+           {"TRANSFERRED", transferred, access::read_only, 0, "bytes that have reached the destination", {}},
+           {"LINES", lines, access::read_write, 1, "lines to copy", {}},
+           {"SOURCE_STRIDE", source_stride, access::read_write, 0, "bytes from a line's source to the next line's", {}},
+           {"DESTINATION_STRIDE",
+            destination_stride,
+            access::read_write,
+            0,
+            "bytes from a line's destination to the next line's",
+            {}}},
           {}};
 }
 
@@ -136,16 +144,30 @@ void dma_engine::run() {
 dma_engine::fault dma_engine::copy_all() {
   // As they were at the start: later writes are for the next copy.
   const std::uint64_t from = registers().get(source), to = registers().get(destination);
-  const std::uint32_t total = registers().get(length);
-  for (std::uint32_t done = 0; done < total;) {
-    const unsigned bytes = std::min(settings_.burst_bytes, total - done);
-    if (!move(tlm::TLM_READ_COMMAND, from + done, bytes)) {
+  const std::uint64_t from_stride = registers().get(source_stride), to_stride = registers().get(destination_stride);
+  const std::uint32_t bytes = registers().get(length), count = registers().get(lines);
+  std::uint32_t done = 0;
+  for (std::uint32_t line = 0; line < count; ++line) {
+    const fault ended = copy_line(from + line * from_stride, to + line * to_stride, bytes, done);
+    if (ended != fault::none) {
+      return ended;
+    }
+  }
+  return fault::none;
+}
+
+dma_engine::fault dma_engine::copy_line(std::uint64_t from, std::uint64_t to, std::uint32_t bytes,
+                                        std::uint32_t& done) {
+  for (std::uint32_t at = 0; at < bytes;) {
+    const unsigned burst = std::min(settings_.burst_bytes, bytes - at);
+    if (!move(tlm::TLM_READ_COMMAND, from + at, burst)) {
       return fault::source_refused;
     }
-    if (!move(tlm::TLM_WRITE_COMMAND, to + done, bytes)) {
+    if (!move(tlm::TLM_WRITE_COMMAND, to + at, burst)) {
       return fault::destination_refused;
     }
-    done += bytes;
+    at += burst;
+    done += burst;
     change_register(transferred, ~std::uint32_t{0}, done);
   }
   return fault::none;

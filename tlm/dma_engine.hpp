@@ -12,9 +12,13 @@ namespace memvp {
 /// Copies memory to memory over the bus, in bursts: reads one, writes it, reads the next. Takes no time besides its bus
 /// transactions. Source and destination that overlap are copied burst by burst from the lowest address.
 ///
-/// Start: write SOURCE, DESTINATION, LENGTH, then CONTROL.START. End: STATUS.BUSY falls, IRQ_STATUS.DONE or .ERROR
-/// rises. A start while busy is refused (IRQ_STATUS.ERROR, ERROR) and does not disturb the copy. A length of zero is
-/// done at once.
+/// A copy has LINES lines of LENGTH bytes; line i goes from SOURCE + i SOURCE_STRIDE to DESTINATION + i
+/// DESTINATION_STRIDE, the next line after the one before. So vectors move between buffers whose vectors lie at
+/// different distances. No burst crosses from one line into the next.
+///
+/// Start: write SOURCE, DESTINATION, LENGTH (and LINES and the strides, for more lines than one), then CONTROL.START.
+/// End: STATUS.BUSY falls, IRQ_STATUS.DONE or .ERROR rises. A start while busy is refused (IRQ_STATUS.ERROR, ERROR) and
+/// does not disturb the copy. A length of zero is done at once.
 ///
 /// What the engine does at an instant is seen by accesses after that instant, and not by those that take effect in it:
 /// so that what a polling host reads does not depend on the order of events within an instant.
@@ -28,7 +32,8 @@ class dma_engine : public register_device {
 
   /// Offsets of its own registers; the others are where every device has them.
   static constexpr std::uint32_t source = common_register::first_own, destination = source + 4, length = source + 8,
-                                 transferred = source + 12;
+                                 transferred = source + 12, lines = source + 16, source_stride = source + 20,
+                                 destination_stride = source + 24;
   static constexpr std::uint32_t control_start = 1, status_busy = 1, irq_done = 1, irq_error = 2;
   /// Values of ERROR.
   enum class fault : std::uint32_t { none, source_refused, destination_refused, start_while_busy };
@@ -60,6 +65,7 @@ class dma_engine : public register_device {
   void start();
   void run();
   fault copy_all();
+  fault copy_line(std::uint64_t from, std::uint64_t to, std::uint32_t bytes, std::uint32_t& done);
   bool move(tlm::tlm_command command, std::uint64_t address, unsigned bytes);
   void change_register(std::uint32_t offset, std::uint32_t cleared, std::uint32_t set);
   void show_changes_before(const sc_core::sc_time& instant);

@@ -141,6 +141,30 @@ TEST(dma_engines, are_done_at_once_with_nothing) {
   });
 }
 
+TEST(dma_engines, move_lines_between_buffers_of_different_stride) {
+  copying_platform platform;
+  platform.run([&](scripted_initiator& host) {
+    std::vector<unsigned char> source(3 * 16), destination(3 * 24, 0xAA);
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      source[i] = static_cast<unsigned char>(i);
+    }
+    host.write(0x100, source.data(), 48);
+    host.write(0x800, destination.data(), 72);
+    platform.set(dma_engine::lines, 3);
+    platform.set(dma_engine::source_stride, 16);
+    platform.set(dma_engine::destination_stride, 24);
+    platform.start(0x100, 0x800, 10);
+    platform.wait_for_line();
+    EXPECT_EQ(platform.get(dma_engine::transferred), 30u);
+    host.read(0x800, destination.data(), 72);
+    for (std::size_t i = 0; i < 72; ++i) {
+      const std::size_t line = i / 24, byte = i % 24;
+      EXPECT_EQ(destination[i], byte < 10 ? source[16 * line + byte] : 0xAA) << "byte " << i;
+    }
+    EXPECT_EQ(platform.dma.transactions(), 6u);
+  });
+}
+
 TEST(dma_engines, take_bursts_of_another_length) {
   dma_engine::settings chosen;
   chosen.burst_bytes = 16;
