@@ -35,7 +35,8 @@ TEST_F(bad_input, that_contradicts_itself_is_found_before_the_run) {
 
 TEST_F(bad_input, of_addresses_that_overlap_names_both_devices) {
   expect_sentence("run ecram-image --set ecram.address=0", 2, "ecram.socket at 0x00000000-0x003fffff: it overlaps");
-  expect_sentence("run ecram-mushroom --set dma.address=0x40000010", 2, "it overlaps ecram.socket");
+  expect_sentence("run ecram-mushroom --set dma.address=0x40000010", 2,
+                  "ecram.socket at 0x40000000-0x403fffff: it overlaps dma.socket");
   expect_sentence("run crossbar-mvm --set interrupts.address=0x50000800", 2, "it overlaps dma.socket");
 }
 
