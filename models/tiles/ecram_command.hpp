@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+
+#include "memvp/models/tiles/array_region.hpp"
 
 namespace memvp {
 
@@ -38,12 +39,6 @@ inline constexpr std::uint32_t ecram_most_slots = 65535;
 inline constexpr std::uint32_t ecram_most_readings = 65535;
 /// Most readings of all cells that one command may ask for.
 inline constexpr std::uint64_t ecram_most_readings_of_command = std::uint64_t{1} << 22;
-
-/// A rectangle of cells.
-struct array_region {
-  std::uint32_t first_row = 0, rows = 0;
-  std::uint32_t first_column = 0, columns = 0;
-};
 
 /// A command with its arguments, as latched from the registers when COMMAND is written.
 struct ecram_command {

@@ -27,9 +27,7 @@ ecram_planner::ecram_planner(ecram_array& array, ecram_buffers& buffers, const d
 
 ecram_error ecram_planner::check_region(const array_region& region) const {
   if (region.rows == 0 || region.columns == 0) return ecram_error::bad_argument;
-  const bool inside = std::uint64_t{region.first_row} + region.rows <= array_.rows() &&
-                      std::uint64_t{region.first_column} + region.columns <= array_.columns();
-  return inside ? ecram_error::none : ecram_error::region_outside_array;
+  return region.inside(array_.rows(), array_.columns()) ? ecram_error::none : ecram_error::region_outside_array;
 }
 
 ecram_error ecram_planner::check_pulses(const ecram_command& command) const {
