@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "memvp/models/physics/ndr_kernel.hpp"
@@ -45,15 +46,23 @@ class ndr_activation {
   const ndr_kernel& kernel() const { return kernel_; }
   const ndr_device_parameters& parameters() const { return parameters_; }
 
-  /// The device's own drive v at input u, not rectified or limited: u itself unless the ECRAM divides the drive. For u
-  /// and theta of devices that vary, too.
-  double device_drive(double u, double theta) const noexcept { return divides_ ? divided_drive(u, theta) : u; }
-  /// f(v) from the table (v beyond it: exactly), and with its slope.
-  double curve(double v) const noexcept;
-  /// y of the drive: f(v), with theta u if the ECRAM adds.
-  double output_at(double v, double theta) const noexcept { return divides_ ? curve(v) : curve(v) + theta * v; }
+  /// What the bare device sees and what comes out at input u, not rectified or limited; for devices that vary, too.
+  struct operating_point {
+    double drive;   ///< v, the share of u that is across (N-type) or through (S-type) the device
+    double device;  ///< f(v)
+    double output;  ///< y
+  };
+  operating_point operate(double u, double theta) const noexcept {
+    const double v = divides_ ? divided_drive(u, theta) : u;
+    const double f = curve(v).value;
+    return {v, f, divides_ ? f : f + theta * u};
+  }
 
  private:
+  static constexpr std::int32_t curve_intervals = 512;
+  static constexpr std::int32_t drive_intervals = 128;
+  static constexpr std::int32_t theta_intervals = 16;
+
   struct cubic {
     double c0, c1, c2, c3;  // in the fraction of an interval
   };
@@ -63,12 +72,49 @@ class ndr_activation {
   struct response {
     double value, slope, sensitivity;
   };
-  value_and_slope curve_with_slope(double v) const noexcept;
-  double divided_drive(double u, double theta) const noexcept;
-  double first_drive(double u, double theta) const noexcept;
+
+  value_and_slope curve(double v) const noexcept {
+    const double place = v * curve_rate_;
+    if (!(place >= 0 && place < curve_intervals)) return {kernel_.value(v), kernel_.slope(v)};
+    const auto interval = static_cast<std::int32_t>(place);
+    const double x = place - interval;
+    const cubic& c = curve_[static_cast<std::size_t>(interval)];
+    return {c.c0 + x * (c.c1 + x * (c.c2 + x * c.c3)), (c.c1 + x * (2 * c.c2 + x * 3 * c.c3)) * curve_rate_};
+  }
+
+  // Newton's steps from the table's value. Each about squares the error; how many it takes is found at construction.
+  double divided_drive(double u, double theta) const noexcept {
+    double v = first_drive(u, theta);
+    for (int step = 0; step < newton_steps_; ++step) {
+      const value_and_slope f = curve(v);
+      v += (u - v - theta * f.value) / (1 + theta * f.slope);
+    }
+    return v;
+  }
+
+  double first_drive(double u, double theta) const noexcept {
+    const double across = within((theta - theta_origin_) * theta_rate_, theta_intervals - 1e-9);
+    const double along = within(u * drive_rate_, drive_intervals - 1e-9);
+    const auto t = static_cast<std::int32_t>(across);
+    const auto i = static_cast<std::int32_t>(along);
+    const float* here = drives_.data() + t * (drive_intervals + 1) + i;
+    const float* next = here + drive_intervals + 1;
+    const double x = along - i;
+    const double lower = here[0] + x * static_cast<double>(here[1] - here[0]);
+    const double upper = next[0] + x * static_cast<double>(next[1] - next[0]);
+    return lower + (across - t) * (upper - lower);
+  }
+
+  static double within(double value, double most) noexcept {
+    const double from_below = 0 < value ? value : 0;
+    return from_below < most ? from_below : most;
+  }
+
+  template <bool derivatives>
   response respond(double u, double theta) const noexcept;
   void tabulate_curve();
   void tabulate_drives();
+  double solved_drive(double u, double theta) const;
 
   ndr_device_parameters parameters_;
   ndr_kernel kernel_;
@@ -79,6 +125,7 @@ class ndr_activation {
   double curve_rate_ = 0;  // intervals per unit
   std::vector<cubic> curve_;
   double theta_origin_ = 0, theta_rate_ = 0, drive_rate_ = 0;
+  int newton_steps_ = 1;
   std::vector<float> drives_;  // v for theta (outer) and u
 };
 

@@ -93,10 +93,10 @@ TEST(ndr_activation, its_values_satisfy_the_circuits_equation) {
     const ndr_kernel& kernel = neuron.kernel();
     for (double theta = neuron.least_theta(); theta <= neuron.greatest_theta(); theta += neuron.least_theta() / 7) {
       for (double u = 0; u <= neuron.input_limit(); u += 0.013) {
-        const double v = neuron.device_drive(u, theta);
+        const double v = neuron.operate(u, theta).drive;
         const double y = neuron.value(u, theta);
         if (ecram_divides(parameters)) {
-          EXPECT_NEAR(v + theta * kernel.value(v), u, 1e-6);
+          EXPECT_NEAR(v + theta * kernel.value(v), u, 3e-6);
           EXPECT_NEAR(y, kernel.value(v), 1e-6);
         } else {
           EXPECT_NEAR(y, kernel.value(u) + theta * u, 1e-6);
@@ -161,15 +161,21 @@ TEST(ndr_activation, an_evaluation_takes_nanoseconds) {
   const std::size_t n = 1 << 16;
   std::vector<float> u(n), theta(n, static_cast<float>(neuron.default_theta())), y(n), dy_du(n), dy_dtheta(n);
   for (std::size_t i = 0; i < n; ++i) u[i] = static_cast<float>(i * 2654435761u % n) * 4.0f / static_cast<float>(n);
-  double best = 1;
-  for (int repetition = 0; repetition < 5; ++repetition) {
-    const auto start = std::chrono::steady_clock::now();
-    neuron.evaluate(u.data(), theta.data(), n, y.data(), dy_du.data(), dy_dtheta.data());
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    best = std::min(best, taken.count() / static_cast<double>(n));
-  }
-  std::cout << "one evaluation with derivatives: " << best * 1e9 << " ns\n";
-  EXPECT_LT(best, 100e-9);
+  const auto nanoseconds = [&](float* du, float* dtheta) {
+    double best = 1e9;
+    for (int repetition = 0; repetition < 10; ++repetition) {
+      const auto start = std::chrono::steady_clock::now();
+      neuron.evaluate(u.data(), theta.data(), n, y.data(), du, dtheta);
+      const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - start;
+      best = std::min(best, taken.count() / static_cast<double>(n));
+    }
+    return best;
+  };
+  const double alone = nanoseconds(nullptr, nullptr);
+  const double with_derivatives = nanoseconds(dy_du.data(), dy_dtheta.data());
+  std::cout << "one evaluation: " << alone << " ns, with derivatives " << with_derivatives << " ns\n";
+  EXPECT_LT(alone, 100);
+  EXPECT_LT(with_derivatives, 100);
 }
 
 }  // namespace
