@@ -29,6 +29,12 @@ ndr_activation::ndr_activation(const ndr_device_parameters& parameters)
   least_theta_ = std::min(theta_of(range.minimum), theta_of(range.maximum));
   greatest_theta_ = std::max(theta_of(range.minimum), theta_of(range.maximum));
   default_theta_ = theta_of(0.5 * (range.minimum + range.maximum));
+  const double spread = std::exp(spreads_covered * std::hypot(parameters_.voltage_spread, parameters_.current_spread));
+  double last = greatest_theta_ * spread;
+  // Up to where the neuron would become hysteretic, and to the range's end at least.
+  if (divides_) last = std::max(greatest_theta_, std::min(last, 0.98 / -kernel_.least_slope()));
+  theta_origin_ = least_theta_ / spread;
+  theta_rate_ = theta_intervals / (last - theta_origin_);
   tabulate_curve();
   if (divides_) tabulate_drives();
   for (std::int32_t i = 0; i <= curve_intervals; ++i) {
@@ -53,11 +59,6 @@ void ndr_activation::tabulate_curve() {
 }
 
 void ndr_activation::tabulate_drives() {
-  const double spread = std::exp(spreads_covered * std::hypot(parameters_.voltage_spread, parameters_.current_spread));
-  const double stable = 0.98 / -kernel_.least_slope();
-  theta_origin_ = least_theta_ / spread;
-  const double last = std::max(greatest_theta_, std::min(greatest_theta_ * spread, stable));
-  theta_rate_ = theta_intervals / (last - theta_origin_);
   drive_rate_ = drive_intervals / table_limit_;
   for (std::int32_t t = 0; t <= theta_intervals; ++t)
     for (std::int32_t i = 0; i <= drive_intervals; ++i)

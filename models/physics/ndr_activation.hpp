@@ -58,6 +58,13 @@ class ndr_activation {
     return {v, f, divides_ ? f : f + theta * u};
   }
 
+  /// f(v) of the bare device, from the table.
+  double device_curve(double v) const noexcept { return curve(v).value; }
+  /// Greatest u, and range of theta, that devices with their variation come to: as far as the tables reach.
+  double greatest_device_input() const { return table_limit_; }
+  double least_device_theta() const { return theta_origin_; }
+  double greatest_device_theta() const { return theta_origin_ + theta_intervals / theta_rate_; }
+
  private:
   static constexpr std::int32_t curve_intervals = 512;
   static constexpr std::int32_t drive_intervals = 128;

@@ -65,6 +65,10 @@ void visit_operation(parameter_visitor& visitor, ndr_device_parameters& n) {
       {"ndr.settle_bits", d::number, 1, 16, "A neuron settles to half a step of so many bits of its full scale",
        p::assumed, "assumed: 8, fact sheet 8b"},
       n.settle_bits);
+  visitor.real({"ndr.compliance_voltage", d::voltage, 1e-3, 100,
+                "S-type: greatest voltage of the current source that drives the neuron", p::assumed,
+                "assumed: 1.8 V, the input stage's supply; a cold device would ask for more"},
+               n.compliance_voltage);
   visitor.real({"ndr.input_limit", d::number, 0.5, 16,
                 "Greatest input, in units of V_p (N-type) or of the threshold current (S-type)", p::assumed,
                 "assumed: 4, a little beyond the valley; the input stage limits there"},

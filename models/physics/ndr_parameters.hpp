@@ -39,6 +39,7 @@ struct ndr_device_parameters {
 
   double time_constant = 1.6030e-9;  ///< tau, s: 10 ns / ln(2^9)
   double settle_bits = 8;            ///< a neuron is left alone until it is within half a step of so many bits
+  double compliance_voltage = 1.8;   ///< S-type: greatest voltage of the driving current source, V
   double input_limit = 4;            ///< greatest u, in units of V_p (N-type) or of the threshold current (S-type)
 
   double ecram_minimum = 0;         ///< S; 0: the range that goes with kernel and connection
