@@ -22,6 +22,10 @@ enum class random_purpose : std::uint32_t {
   data_split,
   generated_data,
   converter_noise,
+  rram_fault,
+  rram_forming,
+  rram_tendency,
+  rram_pulse,
 };
 
 /// Names one stream of random numbers.
