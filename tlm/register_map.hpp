@@ -82,6 +82,14 @@ inline constexpr std::uint32_t id = 0x00, version = 0x04, control = 0x08, status
                                first_own = 0x40;
 }
 
+/// Bits of a tile's STATUS, and of its IRQ_ENABLE and IRQ_STATUS; a tile may add interrupts of its own above them.
+namespace tile_status {
+inline constexpr std::uint32_t busy = 1, done = 2, error = 4;
+}
+namespace tile_interrupt {
+inline constexpr std::uint32_t done = 1, error = 2;
+}
+
 /// "read only", "read/write", "write only", "write 1 to clear".
 const char* description(register_access access);
 

@@ -51,13 +51,9 @@ inline constexpr std::uint32_t conductance = 0x00200000;
 inline constexpr std::uint32_t conductance_bytes = 0x00200000;
 }  // namespace ecram_window
 
-/// Bits of STATUS and of IRQ_ENABLE / IRQ_STATUS.
-namespace ecram_status {
-inline constexpr std::uint32_t busy = 1, done = 2, error = 4;
-}
-namespace ecram_interrupt {
-inline constexpr std::uint32_t done = 1, error = 2;
-}
+
+namespace ecram_status = tile_status;
+namespace ecram_interrupt = tile_interrupt;
 
 /// Bytes of address space that an ECRAM tile takes.
 inline constexpr std::uint64_t ecram_tile_address_size = 0x00400000;

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <systemc>
 #include <vector>
 
@@ -12,8 +11,7 @@
 #include "memvp/models/tiles/ecram_planner.hpp"
 #include "memvp/models/tiles/ecram_registers.hpp"
 #include "memvp/models/tiles/ecram_waveforms.hpp"
-#include "memvp/models/tiles/tile_traces.hpp"
-#include "memvp/tlm/register_device.hpp"
+#include "memvp/models/tiles/sequenced_tile.hpp"
 
 namespace memvp {
 
@@ -21,22 +19,10 @@ namespace memvp {
 /// shared ADCs, closed-loop mode for comparison. After Chen et al. 2023, doi 10.1038/s41467-023-41958-4; what that
 /// paper does not state is in the parameters, marked as assumed or unknown.
 ///
-/// Hardware interface: the registers and windows of ecram_tile_registers(), an interrupt line (high while IRQ_STATUS
-/// and IRQ_ENABLE have a bit in common) and a reset input (a rising edge ends the running command: what has passed of
-/// the phase in progress has happened, the rest does not; buffers and cells keep their contents).
-///
-/// One self-timed process: a command becomes a plan, the process sleeps until the plan ends (with waveforms: until
-/// the next phase begins or ends), carries out its effects and pays its energy. Whoever looks earlier sees what has
-/// happened by then: pulses and conversions that have ended. Energy and busy cycles are counted when a plan ends.
-///
-/// While a command runs, registers and windows can be read (results appear as they are converted). A new COMMAND is
-/// refused with ERROR = busy and an interrupt, a write to a window with TLM_COMMAND_ERROR_RESPONSE. Argument registers
-/// may be written: a command has latched its own.
-class ecram_tile : public register_device {
+/// Hardware interface: the registers and windows of ecram_tile_registers(), and those of every sequenced_tile. Buffers
+/// and cells keep their contents over a reset. Results appear as they are converted.
+class ecram_tile : public sequenced_tile {
  public:
-  sc_core::sc_out<bool> interrupt;
-  sc_core::sc_in<bool> reset;
-
   /// \throws std::invalid_argument with one sentence if the parameters cannot be built
   ecram_tile(const sc_core::sc_module_name& name, const ecram_tile_parameters& parameters, clock_grid clock,
              std::uint64_t seed, std::uint32_t instance, const tile_traces& traces);
@@ -50,56 +36,26 @@ class ecram_tile : public register_device {
   void post_leakage(cycle_count end);
 
  private:
-  unsigned access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) override;
-  unsigned debug_access(tlm::tlm_generic_payload& payload) override;
+  std::uint32_t begin_command(std::uint32_t code, cycle_count start) override;
+  const plan& current_plan() const override { return planner_.current(); }
+  void execute(std::size_t index, cycle_count elapsed) override { planner_.execute(index, elapsed); }
+  bool next_plan(cycle_count start) override { return planner_.next(start); }
+  ending end_of_command() const override { return {static_cast<std::uint32_t>(planner_.outcome()), 0}; }
+  std::uint64_t operations() const override { return planner_.counters().operations; }
+  void reset_counters() override { planner_.reset_counters(); }
+  void phase_passed(const plan_phase& phase, cycle_interval interval) override;
+  bool shows_effect(const plan_phase& phase) const override;
   std::uint32_t register_value(std::uint32_t offset, std::uint32_t stored, const sc_core::sc_time& at) const override;
-  void after_write(std::uint32_t offset, std::uint32_t value, const sc_core::sc_time& at) override;
   void refresh_window(const buffer_window& window) override;
 
-  void start_command(std::uint32_t code, const sc_core::sc_time& at);
-  void refuse(ecram_error error);
-  void advance();  // the process
-  void on_reset();
-  void progress();
-  void begin_plan(cycle_count start);
-  void walk_until(cycle_count now);
-  void execute_until(cycle_count now);
-  void pay(std::size_t phase, cycle_count elapsed);
-  void finish_plan(cycle_count elapsed);
-  void finish_command(cycle_count end);
-  void sleep();
-  void publish_interrupt();
-  ecram_command latched_command(std::uint32_t code) const;
-  std::uint64_t femtojoules() const;
-  cycle_count cycle_of(const sc_core::sc_time& time) const;
-
-  struct boundary {
-    cycle_count at;  // relative to the plan's start
-    bool begins;
-    std::uint32_t phase;
-  };
-
   ecram_tile_parameters parameters_;
-  clock_grid clock_;
-  tile_traces traces_;
   ecram_periphery periphery_;
   ecram_array array_;
   ecram_buffers buffers_;
   std::vector<double> conductances_;  // behind the debug-only window
   ecram_planner planner_;
   std::unique_ptr<ecram_waveforms> waveforms_;
-
-  bool busy_ = false;
-  cycle_count command_start_ = 0;
-  cycle_count plan_start_ = 0;
-  std::size_t executed_phases_ = 0;  // of the plan
-  std::uint64_t busy_cycles_ = 0;
-  compensated_sum energy_;
-  std::vector<boundary> boundaries_;
-  std::size_t next_boundary_ = 0;
-  std::vector<latency_id> latency_ids_;
   std::uint32_t pulse_tile_ = 0;
-  sc_core::sc_event wake_;
 };
 
 }  // namespace memvp

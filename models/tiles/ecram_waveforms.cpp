@@ -35,9 +35,11 @@ std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64
 }
 
 ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, const ecram_device_parameters& device,
-                                 const ecram_trace_parameters& trace, const ecram_array& array, clock_grid clock)
+                                 const ecram_trace_parameters& trace, const ecram_array& array,
+                                 const ecram_planner& planner, clock_grid clock)
     : writer_(writer),
       array_(array),
+      planner_(planner),
       clock_(clock),
       pulse_voltage_(device.pulse_voltage),
       first_signal_(writer.signals().size()),
@@ -145,19 +147,19 @@ void ecram_waveforms::show_power(std::uint64_t at_ps) {
   writer_.change(at_ps, power_, watts);
 }
 
-void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start) {
+void ecram_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
   const std::uint64_t ps = clock_.picoseconds(plan_start + phase.interval.start);
   const auto activity = static_cast<ecram_activity>(phase.activity);
-  running_.push_back({&phase, planner.current().energy(phase) / clock_.seconds(phase.interval.length)});
+  running_.push_back({&phase, planner_.current().energy(phase) / clock_.seconds(phase.interval.length)});
   switch (activity) {
     case ecram_activity::convert: {
-      const conversion_round& round = planner.round(phase);
+      const conversion_round& round = planner_.round(phase);
       writer_.change(ps, adc_active_, 1u);
       writer_.change(ps, adc_channel_, round.first_line);
       break;
     }
     case ecram_activity::select:
-      select(planner.step(phase), ps);
+      select(planner_.step(phase), ps);
       break;
     case ecram_activity::pulse:
       writer_.change(ps, pulse_active_, 1u);
@@ -167,11 +169,11 @@ void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phas
       break;
     case ecram_activity::drive:
       writer_.change(ps, dac_active_, 1u);
-      writer_.change(ps, dac_volts_, planner.first_driven_volts(phase));
+      writer_.change(ps, dac_volts_, planner_.first_driven_volts(phase));
       break;
     case ecram_activity::average:
       writer_.change(ps, adc_active_, 1u);
-      writer_.change(ps, adc_channel_, planner.round(phase).first_line);
+      writer_.change(ps, adc_channel_, planner_.round(phase).first_line);
       [[fallthrough]];
     case ecram_activity::integrate:
       writer_.change(ps, dac_active_, 1u);
@@ -185,13 +187,13 @@ void ecram_waveforms::begin(const ecram_planner& planner, const plan_phase& phas
   show_power(ps);
 }
 
-void ecram_waveforms::show_conversion(const ecram_planner& planner, const conversion_round& done, std::uint64_t at_ps) {
+void ecram_waveforms::show_conversion(const conversion_round& done, std::uint64_t at_ps) {
   writer_.change(at_ps, adc_active_, 0u);
-  const bool coded = planner.words_per_value() == 1 && done.words > 0;
-  if (coded) writer_.change(at_ps, adc_word_, planner.results()[done.first_word]);
+  const bool coded = planner_.words_per_value() == 1 && done.words > 0;
+  if (coded) writer_.change(at_ps, adc_word_, planner_.results()[done.first_word]);
 }
 
-void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start, bool more) {
+void ecram_waveforms::end(const plan_phase& phase, cycle_count plan_start, bool more) {
   const cycle_count at = plan_start + phase.end();
   const std::uint64_t ps = clock_.picoseconds(at);
   running_.erase(std::remove_if(running_.begin(), running_.end(),
@@ -204,10 +206,10 @@ void ecram_waveforms::end(const ecram_planner& planner, const plan_phase& phase,
       show_cells(at);
       break;
     case ecram_activity::convert:
-      show_conversion(planner, planner.round(phase), ps);
+      show_conversion(planner_.round(phase), ps);
       break;
     case ecram_activity::average:
-      show_conversion(planner, planner.round(phase), ps);
+      show_conversion(planner_.round(phase), ps);
       [[fallthrough]];
     case ecram_activity::integrate:
       writer_.change(ps, sample_, 0u);

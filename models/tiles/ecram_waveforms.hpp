@@ -7,6 +7,7 @@
 
 #include "memvp/models/tiles/ecram_array.hpp"
 #include "memvp/models/tiles/ecram_planner.hpp"
+#include "memvp/models/tiles/plan_waveforms.hpp"
 #include "memvp/traces/vcd_writer.hpp"
 
 namespace memvp {
@@ -29,20 +30,17 @@ std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64
 /// The signals of one ECRAM tile. The tile calls it at the beginning and the end of each phase; it knows what a
 /// hardware engineer wants to see of it: the command, the sequencer's state, which lines are selected, the voltages on
 /// them, converter activity, chosen cells and the power.
-class ecram_waveforms {
+class ecram_waveforms : public plan_waveforms {
  public:
   ecram_waveforms(vcd_writer& writer, const std::string& scope, const ecram_device_parameters& device,
-                  const ecram_trace_parameters& trace, const ecram_array& array, clock_grid clock);
+                  const ecram_trace_parameters& trace, const ecram_array& array, const ecram_planner& planner,
+                  clock_grid clock);
 
-  void command(cycle_count at, std::uint32_t code);
-  void begin(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start);
-  /// `more` says that something else is described for the same instant, after which the power is shown.
-  void end(const ecram_planner& planner, const plan_phase& phase, cycle_count plan_start, bool more);
-  /// Everything falls to its resting level: the end of a command.
-  void idle(cycle_count at);
-  /// A reset: what was said of the time after it does not happen.
-  void cut_short(cycle_count at);
-  void interrupt(std::uint64_t at_ps, bool level);
+  void command(cycle_count at, std::uint32_t code) override;
+  void begin(const plan_phase& phase, cycle_count plan_start) override;
+  void end(const plan_phase& phase, cycle_count plan_start, bool more) override;
+  void cut_short(cycle_count at) override;
+  void interrupt(std::uint64_t at_ps, bool level) override;
 
  private:
   struct cell_signal {
@@ -54,14 +52,16 @@ class ecram_waveforms {
     double watts;
   };
 
+  void idle(cycle_count at);
   void select(const write_step& step, std::uint64_t at_ps);
   void release(std::uint64_t at_ps);
-  void show_conversion(const ecram_planner& planner, const conversion_round& done, std::uint64_t at_ps);
+  void show_conversion(const conversion_round& done, std::uint64_t at_ps);
   void show_cells(cycle_count at);
   void show_power(std::uint64_t at_ps);
 
   vcd_writer& writer_;
   const ecram_array& array_;
+  const ecram_planner& planner_;
   clock_grid clock_;
   double pulse_voltage_;
   std::vector<cell_signal> cells_;
