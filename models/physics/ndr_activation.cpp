@@ -137,4 +137,20 @@ double ndr_activation::peak_position(double theta) const {
   return 0.5 * (low + high);
 }
 
+double ndr_activation::crest_centre(double theta) const {
+  const double peak = peak_position(theta);
+  const double level = crest_level * value(peak, theta);
+  const auto crossing = [&](double low, double high, bool rising) {
+    for (int step = 0; step < bisections; ++step) {
+      const double middle = 0.5 * (low + high);
+      ((value(middle, theta) < level) == rising ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+  };
+  const double left = crossing(0, peak, true);
+  // From the end of the inputs back, for the curve may rise again beyond its valley.
+  if (value(input_limit_, theta) >= level) return 0.5 * (left + input_limit_);
+  return 0.5 * (left + crossing(peak, input_limit_, false));
+}
+
 }  // namespace memvp

@@ -43,6 +43,11 @@ class ndr_activation {
   /// u at which y stops rising; input_limit() if it never does.
   double peak_position(double theta) const;
 
+  /// Middle of the inputs at which y reaches `crest_level` of its peak, first on the rise and last on the fall (or at
+  /// input_limit()): a place that noise moves less than the flat peak itself. What calibration brings neurons to.
+  double crest_centre(double theta) const;
+  static constexpr double crest_level = 0.875;
+
   const ndr_kernel& kernel() const { return kernel_; }
   const ndr_device_parameters& parameters() const { return parameters_; }
 

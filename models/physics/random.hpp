@@ -26,6 +26,9 @@ enum class random_purpose : std::uint32_t {
   rram_forming,
   rram_tendency,
   rram_pulse,
+  neuron_variation,
+  neuron_noise,
+  neuron_tuning_read,
 };
 
 /// Names one stream of random numbers.
