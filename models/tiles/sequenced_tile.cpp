@@ -150,6 +150,7 @@ void sequenced_tile::begin_plan(cycle_count start) {
 }
 
 void sequenced_tile::sleep() {
+  if (waiting_) return;
   cycle_count next = plan_start_ + current_plan().length();
   // With waveforms, up to the next effect that they show.
   if (waveforms_ != nullptr && next_boundary_ < boundaries_.size()) next = plan_start_ + boundaries_[next_boundary_].at;
@@ -169,16 +170,34 @@ void sequenced_tile::advance() {
 void sequenced_tile::progress() {
   const cycle_count now = clock_.cycle_at(picoseconds(sc_core::sc_time_stamp()));
   while (busy_) {
+    if (waiting_) {
+      follow_plan(waits_since_);
+      if (waiting_) return;
+      continue;
+    }
     const cycle_count end = plan_start_ + current_plan().length();
     if (waveforms_ != nullptr) walk_until(now);
     execute_until(now);
     if (now < end) return;
     finish_plan(current_plan().length());
-    if (next_plan(end))
-      begin_plan(end);
-    else
-      finish_command(end);
+    follow_plan(end);
   }
+}
+
+// What comes after a plan that has ended at `end`: another one, waiting for one, or the command's end.
+void sequenced_tile::follow_plan(cycle_count end) {
+  if (!next_plan(end)) return finish_command(end);
+  waiting_ = waits();
+  waits_since_ = end;
+  if (!waiting_) begin_plan(plan_begins(end));
+}
+
+void sequenced_tile::resume() {
+  progress();
+  if (busy_)
+    sleep();
+  else
+    wake_.notify(sc_core::SC_ZERO_TIME);  // the interrupt line is driven by the tile's own process
 }
 
 void sequenced_tile::execute_until(cycle_count now) {
@@ -235,6 +254,7 @@ void sequenced_tile::finish_plan(cycle_count elapsed) {
 
 void sequenced_tile::finish_command(cycle_count end) {
   busy_ = false;
+  waiting_ = false;
   busy_cycles_ += end - command_start_;
   allow_direct_memory(true);
   traces_.latency.record(latency_ids_[command_code_], command_start_, end - command_start_);
@@ -253,8 +273,9 @@ void sequenced_tile::on_reset() {
   const cycle_count now = cycle_of(sc_core::sc_time_stamp());
   progress();
   if (busy_) {
-    finish_plan(now - plan_start_);
+    if (!waiting_) finish_plan(now - plan_start_);
     busy_ = false;
+    waiting_ = false;
     busy_cycles_ += now - command_start_;
     allow_direct_memory(true);
     wake_.cancel();

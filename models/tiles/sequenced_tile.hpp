@@ -54,6 +54,11 @@ class sequenced_tile : public register_device {
   virtual void execute(std::size_t index, cycle_count elapsed) = 0;
   /// Makes the plan that follows, to start at cycle `start`. False if the command is over.
   virtual bool next_plan(cycle_count start) = 0;
+  /// Whether the command cannot go on yet: what it needs comes from outside the bus, and there is no current plan.
+  /// begin_command() and next_plan() may leave a tile so; resume() then asks next_plan() again.
+  virtual bool waits() const { return false; }
+  /// When the plan made last begins: not before `earliest`, the end of the one before, and not in the future.
+  virtual cycle_count plan_begins(cycle_count earliest) const { return earliest; }
   virtual ending end_of_command() const = 0;
   /// Multiply-accumulates and write pulses since reset.
   virtual std::uint64_t operations() const = 0;
@@ -70,6 +75,9 @@ class sequenced_tile : public register_device {
   void set_float(std::uint32_t offset, double value);  ///< as an IEEE 754 single
   void show_in(plan_waveforms* waveforms) { waveforms_ = waveforms; }
   bool busy() const { return busy_; }
+  cycle_count command_start() const { return command_start_; }
+  /// What a waiting command needs has come. May be called in any process.
+  void resume();
   clock_grid clock() const { return clock_; }
   const tile_traces& traces() const { return traces_; }
 
@@ -91,6 +99,7 @@ class sequenced_tile : public register_device {
   void pay(std::size_t phase, cycle_count elapsed);
   void finish_plan(cycle_count elapsed);
   void finish_command(cycle_count end);
+  void follow_plan(cycle_count end);
   void sleep();
   void publish_interrupt();
   std::uint64_t femtojoules() const;
@@ -108,6 +117,8 @@ class sequenced_tile : public register_device {
   std::vector<std::uint32_t> kept_;
 
   bool busy_ = false;
+  bool waiting_ = false;         // busy, without a plan
+  cycle_count waits_since_ = 0;  // end of the plan before
   std::uint32_t command_code_ = 0;
   cycle_count command_start_ = 0;
   cycle_count plan_start_ = 0;
