@@ -38,21 +38,23 @@ double cell_voltage_in_series(double scale, double field_volts, const access_tra
                               double guess) {
   if (transistor.saturation_current == 0 || volts <= 0) return 0;
   const double knee = transistor.on_resistance * transistor.saturation_current;
-  // What flows through the cell less what the transistor gives rises steadily with the cell's voltage: Newton's steps,
-  // held inside a bracket that shrinks. The cell takes at most what the transistor can give, which bounds its voltage.
+  // What flows through the cell less what the transistor gives rises with the cell's voltage and is convex in it: from
+  // above, Newton's steps go straight down to the solution; from below, the first one overshoots, at most to the top of
+  // the bracket. The cell takes at most what the transistor can give, which bounds its voltage. Steps shrink
+  // quadratically: after one of 1e-7 nothing is left to gain.
   double low = 0;
   double high = std::min(volts, field_volts * std::asinh(transistor.saturation_current / scale));
   double cell = std::min(std::max(guess, low), high);
   for (int step = 0; step < 100; ++step) {
     const double growth = std::exp(cell / field_volts);
-    const double share = std::tanh((volts - cell) / knee);
+    const double fall = std::exp(-2 * (volts - cell) / knee);
+    const double share = (1 - fall) / (1 + fall);  // tanh
     const double excess = 0.5 * scale * (growth - 1 / growth) - transistor.saturation_current * share;
     (excess > 0 ? high : low) = cell;
     const double slope =
         0.5 * scale * (growth + 1 / growth) / field_volts + (1 - share * share) / transistor.on_resistance;
-    double next = cell - excess / slope;
-    if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-    if (std::abs(next - cell) <= 1e-12 * volts) return next;
+    const double next = std::min(std::max(cell - excess / slope, low), high);
+    if (std::abs(next - cell) <= 1e-7 * volts) return next;
     cell = next;
   }
   return cell;

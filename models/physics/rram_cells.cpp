@@ -113,7 +113,7 @@ void rram_cells::set(std::size_t cell, double word_line_volts, double bit_line_v
 
   const auto draws = pulse_noise_.standard_normals(cell, record.events++);
   const double median = set_response_.log_siemens(swept);
-  const double spread = set_spread(parameters_, std::exp(median));
+  const double spread = set_spread(parameters_, median);
   const double aimed = std::exp(median + spread * (record.set_tendency + free_share_ * draws[0]));
   if (!(aimed > conductance_of(record, now_ps))) return;
   clipped_events_ += aimed > greatest_conductance;
@@ -211,7 +211,7 @@ double series_current(const rram_device_parameters& parameters, double filament_
                       double line_volts) {
   const access_transistor transistor = transistor_at(parameters, gate_volts);
   if (filament_siemens <= 0 || line_volts <= 0) return 0;
-  // An ohmic cell is one whose hyperbolic sine bends far beyond any voltage here.
+  // An ohmic cell is one whose hyperbolic sine bends far beyond the voltages here.
   const double field_volts = parameters.read_field_voltage > 0 ? parameters.read_field_voltage : 1e3 * line_volts;
   const double cell =
       cell_voltage_in_series(filament_siemens * field_volts, field_volts, transistor, line_volts, line_volts);

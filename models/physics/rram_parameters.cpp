@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/models/physics/rram_parameters.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -183,12 +185,10 @@ void check(const rram_device_parameters& p) {
   check(p.filament);
 }
 
-double set_spread(const rram_device_parameters& p, double siemens) {
-  constexpr double low = 50e-6;
-  constexpr double high = 120e-6;
-  if (siemens <= low) return p.set_spread_low;
-  if (siemens >= high) return p.set_spread_high;
-  const double position = std::log(siemens / low) / std::log(high / low);
+double set_spread(const rram_device_parameters& p, double log_siemens) {
+  static const double low = std::log(50e-6);
+  static const double high = std::log(120e-6);
+  const double position = std::clamp((log_siemens - low) / (high - low), 0.0, 1.0);
   return p.set_spread_low + position * (p.set_spread_high - p.set_spread_low);
 }
 

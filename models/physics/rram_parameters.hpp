@@ -59,9 +59,10 @@ void visit_parameters(parameter_visitor& visitor, rram_device_parameters& parame
 /// Throws std::invalid_argument with one sentence if the set contradicts itself or leaves the model's range.
 void check(const rram_device_parameters& parameters);
 
-/// Standard deviation of ln G after a set pulse whose median result is `siemens`: set_spread_low up to 50 uS,
-/// set_spread_high from 120 uS on, linear in ln G between. Source: ndr_1t1r.md section 8a.4, which states both ends
-/// ("~0.4 near 50 uS", "~0.10-0.17 above 120 uS"); the line between them and the constant below 50 uS are assumed.
-double set_spread(const rram_device_parameters& parameters, double siemens);
+/// Standard deviation of ln G after a set pulse whose median result has the natural logarithm `log_siemens`:
+/// set_spread_low up to 50 uS, set_spread_high from 120 uS on, linear in ln G between. Source: ndr_1t1r.md section
+/// 8a.4, which states both ends ("~0.4 near 50 uS", "~0.10-0.17 above 120 uS"); the line between them and the constant
+/// below 50 uS are assumed.
+double set_spread(const rram_device_parameters& parameters, double log_siemens);
 
 }  // namespace memvp

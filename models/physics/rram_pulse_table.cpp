@@ -13,11 +13,13 @@ double slope_between(const pulse_point& a, const pulse_point& b) {
   return std::log(b.siemens / a.siemens) / (b.volts - a.volts);
 }
 
-double steepest_slope(const pulse_curve& curve) {
+double steepest_slope(const std::vector<pulse_curve>& curves) {
   double steepest = 0;
-  for (std::size_t i = 1; i < curve.points.size(); ++i) {
-    const double slope = slope_between(curve.points[i - 1], curve.points[i]);
-    if (std::abs(slope) > std::abs(steepest)) steepest = slope;
+  for (const pulse_curve& curve : curves) {
+    for (std::size_t i = 1; i < curve.points.size(); ++i) {
+      const double slope = slope_between(curve.points[i - 1], curve.points[i]);
+      if (std::abs(slope) > std::abs(steepest)) steepest = slope;
+    }
   }
   return steepest;
 }
@@ -64,6 +66,7 @@ pulse_family::pulse_family(bool rising, double other_line_volts, std::vector<pul
       throw std::invalid_argument("The pulse widths of a family of curves must rise.");
     }
   }
+  steepest_slope_ = steepest_slope(curves_);
 }
 
 double pulse_family::volts_of(const pulse_curve& curve, double log_siemens) const {
@@ -73,7 +76,7 @@ double pulse_family::volts_of(const pulse_curve& curve, double log_siemens) cons
     return point.volts + (log_siemens - std::log(point.siemens)) / slope;
   };
   if (direction * (log_siemens - std::log(points.front().siemens)) <= 0) {
-    return through(points.front(), steepest_slope(curve));
+    return through(points.front(), steepest_slope_);
   }
   for (std::size_t i = 1; i < points.size(); ++i) {
     if (direction * (log_siemens - std::log(points[i].siemens)) <= 0) {
@@ -125,9 +128,7 @@ pulse_response pulse_family::at_width(double seconds) const {
     }
     response.knots_.push_back({volts, corner, 0});
   }
-  const double away = rising_ ? -1 : 1;  // one step of ln G towards weaker pulses, and back
-  const double step_before = volts_at(corners.front() + away) - volts_at(corners.front());
-  response.slope_before_ = step_before < 0 ? away / step_before : steepest_slope(shorter);
+  response.slope_before_ = steepest_slope_;
   // Reset curves go on falling; set curves have reached the ceiling.
   if (!rising_) response.knots_.back().slope = -1 / (volts_at(corners.back() - 1) - volts_at(corners.back()));
   response.first_ =

@@ -52,7 +52,7 @@ class pulse_response {
 /// that curve.
 ///
 /// Beyond the points (all assumed): on the side where pulses take no effect yet, ln G goes on with the steepest slope
-/// that the curve shows, since the first measured points still hold cells that have not moved; on the side of strong
+/// that the family shows, since the first measured points still hold cells that have not moved; on the side of strong
 /// pulses it goes on with the slope of the last two points, for set curves up to the greatest conductance of the family
 /// and no further.
 class pulse_family {
@@ -76,6 +76,7 @@ class pulse_family {
   bool rising_;
   double other_line_volts_;
   std::vector<pulse_curve> curves_;
+  double steepest_slope_ = 0;
 };
 
 /// What one pulse does to the median cell. SET: the word line is swept, the bit line fixed. RESET: the source line is
