@@ -29,6 +29,7 @@ enum class random_purpose : std::uint32_t {
   neuron_variation,
   neuron_noise,
   neuron_tuning_read,
+  training_noise,
 };
 
 /// Names one stream of random numbers.

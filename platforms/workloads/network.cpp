@@ -46,8 +46,8 @@ void visit_parameters(parameter_visitor& visitor, network_parameters& parameters
                   parameters.hidden);
 }
 
-std::vector<layer_form> network_layers(const network_parameters& parameters, std::size_t image_rows,
-                                       std::size_t image_columns, std::size_t classes) {
+std::vector<layer_form> layer_forms(const network_parameters& parameters, std::size_t image_rows,
+                                    std::size_t image_columns, std::size_t classes) {
   if (image_rows == 0 || image_columns == 0 || classes == 0 || parameters.hidden < 1)
     throw std::invalid_argument("a network needs pixels, hidden neurons and classes.");
   std::vector<layer_form> layers;

@@ -86,8 +86,8 @@ void visit_parameters(parameter_visitor& visitor, network_parameters& parameters
 
 /// The layers of such a network for images of this size.
 /// @throws std::invalid_argument naming the layer whose input is too small for its kernel or its pooling
-std::vector<layer_form> network_layers(const network_parameters& parameters, std::size_t image_rows,
-                                       std::size_t image_columns, std::size_t classes);
+std::vector<layer_form> layer_forms(const network_parameters& parameters, std::size_t image_rows,
+                                    std::size_t image_columns, std::size_t classes);
 
 /// A network of these layers with all weights and thetas 0.
 network empty_network(const std::vector<layer_form>& forms);

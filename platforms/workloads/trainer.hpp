@@ -6,18 +6,12 @@
 #include <functional>
 #include <vector>
 
+#include "memvp/platforms/workloads/evaluation.hpp"
 #include "memvp/platforms/workloads/labelled_vectors.hpp"
 #include "memvp/platforms/workloads/matrix_engine.hpp"
 #include "memvp/platforms/workloads/training_parameters.hpp"
 
 namespace memvp {
-
-/// How a network answers a set of vectors.
-struct evaluation {
-  double accuracy = 0.0;                            ///< fraction answered with their own class
-  double loss = 0.0;                                ///< mean cross-entropy, nats
-  std::vector<std::vector<std::size_t>> confusion;  ///< [actual class][answered class] records
-};
 
 /// What came of a training run.
 struct training_report {
