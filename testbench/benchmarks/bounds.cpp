@@ -45,6 +45,8 @@ bool print_bounds(const recording_reporter& m, double waveform_ratio, std::ostre
       {"... with wire resistance and read noise", ratio("tile_product_wired_noisy", "eigen_product"), 6, ""},
       {"effective matrix of 128x128", m.nanoseconds("effective_matrix_128") / 1e9, 1, "s"},
       {"serial pulse in the 10x10 array", m.nanoseconds("serial_pulses") / 100 / 1e3, 2, "us"},
+      {"pulse on a 1T1R cell, with a look at it", m.nanoseconds("rram_writes") / 2 / 1e3, 0.3, "us"},
+      {"conductances of 256x256 1T1R cells", m.nanoseconds("rram_conductances") / 1e6, 4, "ms"},
       {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
       {"ecram-image with waveforms / without", waveform_ratio, 2, ""},
   };

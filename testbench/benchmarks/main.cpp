@@ -8,6 +8,7 @@
 
 #include "memvp/models/circuits/crossbar.hpp"
 #include "memvp/models/physics/random.hpp"
+#include "memvp/models/physics/rram_cells.hpp"
 #include "memvp/testbench/benchmarks/benchmark_system.hpp"
 #include "memvp/testbench/benchmarks/bounds.hpp"
 #include "memvp/testbench/benchmarks/waveform_cost.hpp"
@@ -81,6 +82,35 @@ void serial_pulses(benchmark::State& state, tile_bench& bench) {
   }
 }
 
+constexpr std::uint64_t microsecond_ps = 1'000'000;
+
+/// Write-verify from the cells' side: a reset, a set and two looks at one cell after another.
+void rram_writes(benchmark::State& state) {
+  rram_cells cells(256, 256, rram_device_parameters{}, 1);
+  std::size_t cell = 0;
+  std::uint64_t now = 0;
+  for (auto _ : state) {
+    now += microsecond_ps;
+    cells.reset(cell, 3.5, 1.8, 200e-9, now);
+    benchmark::DoNotOptimize(cells.conductance(cell, now));
+    cells.set(cell, 2.3, 2.0, 100e-9, now);
+    benchmark::DoNotOptimize(cells.conductance(cell, now));
+    cell = (cell + 1) % cells.size();
+  }
+}
+
+/// All conductances of an array that has relaxed for a while.
+void rram_conductances(benchmark::State& state) {
+  rram_cells cells(256, 256, rram_device_parameters{}, 1);
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) cells.reset(cell, 3.5, 1.8, 200e-9, cell * microsecond_ps);
+  std::vector<double> siemens(cells.size());
+  for (auto _ : state) {
+    cells.conductances(siemens.data(), 10'000'000 * microsecond_ps);
+    benchmark::DoNotOptimize(siemens.data());
+    benchmark::ClobberMemory();
+  }
+}
+
 void idle_cycles(benchmark::State& state, tile_bench& bench) {
   for (auto _ : state) {
     bench.host().spend(1'000'000'000'000);
@@ -99,6 +129,8 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("tile_product_noisy", [&](auto& state) { tile_products(state, system.noisy); });
   RegisterBenchmark("tile_product_wired_noisy", [&](auto& state) { tile_products(state, system.wired_noisy); });
   RegisterBenchmark("effective_matrix_128", effective_matrix);
+  RegisterBenchmark("rram_writes", rram_writes);
+  RegisterBenchmark("rram_conductances", rram_conductances);
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
   RegisterBenchmark("idle_cycles", [&](auto& state) { idle_cycles(state, system.small); })->Iterations(20);
