@@ -16,7 +16,7 @@ namespace memvp {
 /// Settings of the float trainer. What the paper trained, and how, is not known (doi 10.1002/adfm.202405618, abstract);
 /// all but the noise are assumptions of this project, one setting for both shapes and every seed.
 struct network_training_parameters {
-  std::int64_t epochs = 15;
+  std::int64_t epochs = 12;
   std::int64_t batch = 64;       ///< images whose gradients are summed before one update
   double learning_rate = 0.01;   ///< largest step at first, as a share of the weight limit (or of theta's range)
   double initial_mean = 0.6;     ///< of a hidden neuron's sums over the training images before learning
@@ -49,9 +49,10 @@ struct network_training_report {
 using network_training_progress = std::function<void(std::size_t, std::size_t)>;
 
 /// Draws the initial weights, layer by layer: normal numbers, scaled and, row by row, shifted so that the sums of a
-/// sample of training images have the wanted mean and standard deviation in every neuron (after Mishkin and Matas,
-/// "All you need is a good init", arXiv 1511.06422). For an activation that rises and falls again, this puts the sums
-/// on its rising side. The last layer's sums have mean 0. Sets weight limits, thetas and output scales too.
+/// sample of training images have the wanted mean in every neuron and the wanted standard deviation over all, to which
+/// the shift adds its own (after Mishkin and Matas, "All you need is a good init", arXiv 1511.06422). For an activation
+/// that rises and falls again, this puts the sums on its rising side. The last layer's sums have mean 0. Sets weight
+/// limits, thetas and output scales too.
 /// @throws std::invalid_argument if the images do not fit the network, or a parameter is out of range
 void initialise(network& net, const hidden_activation& activation, const image_set& images,
                 const network_training_parameters& parameters, std::uint64_t seed);
