@@ -2,9 +2,10 @@
 #include "memvp/platforms/tile_catalogue.hpp"
 
 #include "memvp/models/tiles/ecram_registers.hpp"
+#include "memvp/models/tiles/ndr_registers.hpp"
 
 namespace memvp {
 
-std::vector<catalogued_tile> tile_catalogue() { return {{"ecram_tile", ecram_tile_registers}}; }
+std::vector<catalogued_tile> tile_catalogue() { return {{"ecram_tile", ecram_tile_registers}, {"ndr_unit", ndr_unit_registers}}; }
 
 }  // namespace memvp

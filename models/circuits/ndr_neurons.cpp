@@ -114,7 +114,10 @@ double ndr_neurons::read_conductance(std::uint32_t neuron) {
 
 void ndr_neurons::set_conductance(std::uint32_t neuron, double siemens) {
   const ndr_ecram_range range = ecram_range(device_);
-  cells_.set_state(neuron, (siemens - range.minimum) / (range.maximum - range.minimum), 0);
+  const double state = (siemens - range.minimum) / (range.maximum - range.minimum);
+  // An end of the range itself may come out a rounding beyond it.
+  const double nearest = std::clamp(state, 0.0, 1.0);
+  cells_.set_state(neuron, std::abs(state - nearest) < 1e-9 ? nearest : state, 0);
   tabulate(neuron);
 }
 

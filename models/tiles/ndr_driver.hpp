@@ -82,7 +82,7 @@ class ndr_driver {
   /// Arms the unit: it takes `vectors` vectors of column currents, `sources` deliveries each, at `transimpedance` ohm.
   void start_analog(std::uint32_t vectors, std::uint32_t sources, double transimpedance, const ndr_output& output = {});
   /// Sends inputs u, vector after vector, and starts their evaluation. They are rounded to the unit's input codes;
-  /// those beyond the limits count as the limits, in the unit's counters too.
+  /// those beyond the limits count as the limits, in the unit's counters too. \throws std::invalid_argument for an input that is not finite
   void start_evaluate(const double* u, std::uint32_t vectors, const ndr_output& output = {});
   /// Waits for the end of what was started.
   void finish();
