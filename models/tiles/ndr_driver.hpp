@@ -25,11 +25,14 @@ class ndr_command_error : public std::runtime_error {
 
 /// Settings of tuning and calibration.
 struct ndr_tuning_settings {
-  double tolerance = 0.005;         ///< accepted error, fraction of the ECRAM's range (calibrate: of the inputs)
+  double tolerance = 0.0075;        ///< accepted error, fraction of the ECRAM's range (calibrate: of the inputs)
   std::uint32_t pulse_limit = 250;  ///< write pulses of a neuron at most
   std::uint32_t reads = 16;         ///< conversions averaged per reading
   std::uint32_t points = 128;       ///< calibrate: inputs of a sweep
 };
+
+/// Settings that suit calibration: with the default ECRAM one pulse moves the crest by 0.00075 of the inputs.
+inline ndr_tuning_settings ndr_calibration_settings() { return {0.002, 250, 4, 128}; }
 
 /// What tuning or calibration took and which neurons it gave up on.
 struct ndr_tuning_report {
@@ -77,12 +80,13 @@ class ndr_driver {
   ndr_tuning_report tune(const double* theta, const ndr_tuning_settings& settings = {});
   /// Brings the crest of each selected neuron's response to where it is at `theta` on the nominal device. Errors as of
   /// tune.
-  ndr_tuning_report calibrate(const double* theta, const ndr_tuning_settings& settings = {});
+  ndr_tuning_report calibrate(const double* theta, const ndr_tuning_settings& settings = ndr_calibration_settings());
 
   /// Arms the unit: it takes `vectors` vectors of column currents, `sources` deliveries each, at `transimpedance` ohm.
   void start_analog(std::uint32_t vectors, std::uint32_t sources, double transimpedance, const ndr_output& output = {});
   /// Sends inputs u, vector after vector, and starts their evaluation. They are rounded to the unit's input codes;
-  /// those beyond the limits count as the limits, in the unit's counters too. \throws std::invalid_argument for an input that is not finite
+  /// those beyond the limits count as the limits, in the unit's counters too. \throws std::invalid_argument for an
+  /// input that is not finite
   void start_evaluate(const double* u, std::uint32_t vectors, const ndr_output& output = {});
   /// Waits for the end of what was started.
   void finish();

@@ -35,7 +35,7 @@ const register_map& ndr_unit_registers() {
     add("OUTPUT_BITS", reg::output_bits, rw, 8, "evaluate: bits of an output code, 2 to OUTPUT_BITS_MAXIMUM");
     add("OUTPUT_FULL_SCALE", reg::output_full_scale, rw, 0,
         "evaluate: output at the greatest code, as IEEE 754 single; 0: FULL_SCALE");
-    add("TUNE_TOLERANCE", reg::tune_tolerance, rw, 328, "tune, calibrate: accepted error, 1/65536");
+    add("TUNE_TOLERANCE", reg::tune_tolerance, rw, 492, "tune, calibrate: accepted error, 1/65536");
     add("PULSE_LIMIT", reg::pulse_limit, rw, 250, "tune, calibrate: write pulses of a neuron at most, up to 65535");
     add("READ_COUNT", reg::read_count, rw, 16, "tune, calibrate: conversions averaged per reading, 1 to 65535");
     add("SWEEP_POINTS", reg::sweep_points, rw, 128,

@@ -9,9 +9,9 @@ namespace memvp {
 
 namespace {
 
-// The converters' full scale when they read ECRAMs, over the current at the range's upper end: room for noise
-// (assumed).
-constexpr double reading_headroom = 1.25;
+// The converters span the ECRAM's range, below which a reference takes the current away, and this much of it beyond
+// either end: room for noise (assumed).
+constexpr double reading_margin = 0.125;
 
 }  // namespace
 
@@ -82,7 +82,8 @@ void ndr_planner::plan_reading() {
   if (command_.operation == ndr_operation::tune) {
     double siemens = 0;
     for (std::uint32_t i = 0; i < command_.neurons; ++i) {
-      tuned_[i].measured = read_ecram(command_.first_neuron + i);
+      const double measured = read_ecram(command_.first_neuron + i);
+      if (!tuned_[i].settled) tuned_[i].measured = measured;
       siemens += ndr_->conductance(command_.first_neuron + i);
     }
     const cycle_count length = (timing_.integrate + converting) * command_.reads;
@@ -117,15 +118,15 @@ void ndr_planner::plan_reading() {
 double ndr_planner::read_ecram(std::uint32_t neuron) {
   const ndr_ecram_range range = ecram_range(ndr_->device());
   const double steps = std::exp2(static_cast<double>(settings_.output_bits)) - 1;
-  const double full_scale = reading_headroom * range.maximum;
+  const double width = range.maximum - range.minimum;
   double sum = 0;
   for (std::uint32_t reading = 0; reading < command_.reads; ++reading) {
-    const double code = std::round(ndr_->read_conductance(neuron) / full_scale * steps);
-    if (code > steps) ++pending_.saturations;
-    sum += std::min(code, steps);
+    const double place = (ndr_->read_conductance(neuron) - range.minimum) / width;
+    const double code = std::round((place + reading_margin) / (1 + 2 * reading_margin) * steps);
+    if (code < 0 || code > steps) ++pending_.saturations;
+    sum += std::clamp(code, 0.0, steps);
   }
-  const double siemens = sum / command_.reads * full_scale / steps;
-  return (siemens - range.minimum) / (range.maximum - range.minimum);
+  return sum / command_.reads / steps * (1 + 2 * reading_margin) - reading_margin;
 }
 
 // All neurons see the same input, point after point; where each has its crest, as a fraction of the inputs.
@@ -148,7 +149,8 @@ activation_cost ndr_planner::measure_crests() {
       }
     }
   }
-  for (std::uint32_t i = 0; i < command_.neurons; ++i) tuned_[i].measured = crest_of(responses_[i]);
+  for (std::uint32_t i = 0; i < command_.neurons; ++i)
+    if (!tuned_[i].settled) tuned_[i].measured = crest_of(responses_[i]);
   return cost;
 }
 
