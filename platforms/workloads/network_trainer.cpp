@@ -76,17 +76,40 @@ struct moments {
 };
 
 /// Turns sums into the gradient of the loss, summed over the images, with respect to them; returns that loss.
-double cross_entropy(weight_matrix& sums, const image_set& set, const std::size_t* indices) {
+double cross_entropy(weight_matrix& sums, const image_set& set) {
   double loss = 0;
   for (Eigen::Index image = 0; image < sums.rows(); ++image) {
     auto row = sums.row(image).array();
-    const Eigen::Index actual = set.labels[indices[image]];
+    const Eigen::Index actual = set.labels[static_cast<std::size_t>(image)];
     row = (row - row.maxCoeff()).exp();
     row /= row.sum();
     loss -= std::log(static_cast<double>(std::max(row[actual], std::numeric_limits<float>::min())));
     row[actual] -= 1;
   }
   return loss;
+}
+
+/// Takes images of a set, each moved by up to `shift` pixels each way; what comes in from outside is background.
+void take_shifted(const image_set& set, const std::size_t* indices, std::size_t count, std::int64_t shift,
+                  const random_stream& random, std::uint64_t event, image_set& taken) {
+  const auto rows = static_cast<std::int64_t>(set.rows), columns = static_cast<std::int64_t>(set.columns);
+  taken.rows = set.rows;
+  taken.columns = set.columns;
+  taken.labels.resize(count);
+  taken.pixels.assign(count * set.pixels_per_image(), 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    taken.labels[i] = set.labels[indices[i]];
+    const auto words = random.words(indices[i], event);
+    const auto places = static_cast<std::uint64_t>(2 * shift + 1);
+    const std::int64_t down = static_cast<std::int64_t>(words[0] % places) - shift;
+    const std::int64_t right = static_cast<std::int64_t>(words[1] % places) - shift;
+    const std::uint8_t* from = set.image(indices[i]);
+    std::uint8_t* to = taken.pixels.data() + i * set.pixels_per_image();
+    const std::int64_t first = std::max<std::int64_t>(0, right), last = columns + std::min<std::int64_t>(0, right);
+    for (std::int64_t row = std::max<std::int64_t>(0, down); row < rows + std::min<std::int64_t>(0, down); ++row)
+      std::copy(from + (row - down) * columns + first - right, from + (row - down) * columns + last - right,
+                to + row * columns + first);
+  }
 }
 
 /// A copy of the network with noise on every weight.
@@ -169,6 +192,10 @@ void visit_parameters(parameter_visitor& visitor, network_training_parameters& p
       number("training.hidden_bits", 0, 16, "Bits of the hidden outputs' codes while learning; 0: not rounded",
              "assumed: those of the hardware's converters"),
       p.hidden_bits);
+  visitor.integer(
+      number("training.shift", 0, 8,
+             "Pixels by which training images are moved at random each way, anew in every epoch", assumed_search),
+      p.shift);
   visitor.boolean({"training.train_theta", dimension::number, 0, 1,
                    "Learn each neuron's theta too; else all keep the default", provenance::inferred,
                    "the ECRAM tunes the neuron and allows training for edge learning, doi 10.1002/adfm.202405618, "
@@ -202,8 +229,14 @@ network_training_report train(network& net, const hidden_activation& activation,
   check(parameters);
   check_images(net, training);
   check_images(net, test);
+  require(static_cast<std::size_t>(parameters.shift) < std::min(training.rows, training.columns),
+          "training images of " + std::to_string(training.rows) + " x " + std::to_string(training.columns) +
+              " pixels cannot be moved by " + std::to_string(parameters.shift) + ".");
   const code_bits codes{parameters.input_bits, parameters.hidden_bits};
   const random_stream noise({seed, random_purpose::training_noise});
+  const random_stream shifts({seed, random_purpose::training_noise, 2});
+  const auto in_turn = first_images(training, images_at_once);
+  image_set shifted;
   network_pass pass(activation, codes);
   network noisy = net;
   std::vector<moments> weight_moments(net.layers.size()), theta_moments(net.layers.size());
@@ -221,9 +254,10 @@ network_training_report train(network& net, const hidden_activation& activation,
       add_noise(net, parameters.weight_noise, noise, step, noisy);
       auto gradient = zero_gradient(net);
       for (std::size_t part = 0; part < count; part += images_at_once) {
-        const std::size_t* images = order.data() + first + part;
-        weight_matrix& sums = pass.forward(noisy, training, images, std::min(images_at_once, count - part), true);
-        loss += cross_entropy(sums, training, images);
+        const std::size_t size = std::min(images_at_once, count - part);
+        take_shifted(training, order.data() + first + part, size, parameters.shift, shifts, epoch, shifted);
+        weight_matrix& sums = pass.forward(noisy, shifted, in_turn.data(), size, true);
+        loss += cross_entropy(sums, shifted);
         pass.backward(noisy, sums, gradient);
       }
 

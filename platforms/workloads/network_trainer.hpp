@@ -26,6 +26,7 @@ struct network_training_parameters {
   double weight_noise = 0.1;     ///< on every weight of every batch, standard deviation as a share of the limit
   std::int64_t input_bits = 4;   ///< codes of the grey values while learning; 0: not rounded
   std::int64_t hidden_bits = 4;  ///< codes of the hidden outputs while learning; 0: not rounded
+  std::int64_t shift = 1;        ///< pixels by which training images are moved at random each way
   bool train_theta = true;       ///< learn each neuron's theta too; else all keep the activation's default
 };
 

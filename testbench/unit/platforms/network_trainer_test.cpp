@@ -40,6 +40,7 @@ network_training_parameters short_training(std::int64_t epochs) {
   network_training_parameters parameters;
   parameters.epochs = epochs;
   parameters.batch = 8;  // few images: more steps from them
+  parameters.shift = 0;  // and too few to learn that they move
   return parameters;
 }
 
@@ -133,6 +134,19 @@ TEST(network_trainer, learning_with_noise_makes_errors_of_programming_cost_less)
   EXPECT_LT(with_noise, 0.8 * without);
 }
 
+/// What has learned digits that move knows digits that have moved; what has not, does not.
+TEST(network_trainer, learning_with_shifted_images_makes_answers_bear_a_shift) {
+  const image_data data = generate_image_stand_in(3000, 1000, 3);
+  image_set moved = data.test;  // by two pixels to the left, the two rightmost columns empty
+  for (std::size_t pixel = 0; pixel < moved.pixels.size(); ++pixel)
+    moved.pixels[pixel] = pixel % 28 < 26 ? data.test.pixels[pixel + 2] : std::uint8_t{0};
+  network_training_parameters parameters = short_training(5);
+  const double still = evaluate(trained(network_shape::mlp, data, parameters), neuron(), moved).answers.accuracy;
+  parameters.shift = 2;
+  const double moving = evaluate(trained(network_shape::mlp, data, parameters), neuron(), moved).answers.accuracy;
+  EXPECT_GT(moving, still + 0.05);
+}
+
 TEST(network_trainer, says_what_does_not_fit) {
   const image_data data = generate_image_stand_in(50, 20, 2);
   network net = empty_network(layer_forms({network_shape::mlp, 8}, 20, 20, 10));
@@ -144,6 +158,9 @@ TEST(network_trainer, says_what_does_not_fit) {
   EXPECT_THAT(refused({}), AllOf(HasSubstr("layer dense2"), HasSubstr("7 outputs"), HasSubstr("class 9")));
   net = untrained(network_shape::mlp, data);
   network_training_parameters parameters;
+  parameters.shift = 28;
+  EXPECT_THAT(refused(parameters), HasSubstr("28 x 28 pixels cannot be moved by 28"));
+  parameters.shift = 1;
   parameters.batch = 0;
   EXPECT_THAT(refused(parameters), HasSubstr("one image a batch"));
 }
