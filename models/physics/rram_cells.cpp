@@ -191,6 +191,21 @@ void rram_cells::set_conductance(std::size_t cell, double siemens, std::uint64_t
   }
 }
 
+rram_cells::snapshot rram_cells::state(std::size_t cell) const {
+  snapshot before;
+  before.cell = cells_.at(cell);
+  before.clipped_events = clipped_events_;
+  before.extrapolated_pulses = extrapolated_pulses_;
+  return before;
+}
+
+void rram_cells::restore(std::size_t cell, const snapshot& before) {
+  cells_.at(cell) = before.cell;
+  clipped_events_ = before.clipped_events;
+  extrapolated_pulses_ = before.extrapolated_pulses;
+  ++revision_;
+}
+
 std::uint64_t rram_cells::valid_until_ps(std::uint64_t now_ps) const {
   constexpr std::uint64_t latest = std::numeric_limits<std::uint64_t>::max();
   if (!relaxes()) return latest;

@@ -36,6 +36,20 @@ enum class cell_fault : std::uint8_t {
 /// Conductances are those of the filament; the transistor in series and read noise belong to whoever reads. Random
 /// numbers are keyed by (cell, count of its events). Copyable; not safe for writing from several threads at once.
 class rram_cells {
+ private:
+  // What a pulse reads and writes, in one cache line.
+  struct cell_record {
+    double conductance = 0;   // just after the last write
+    double path = 0;          // xi + mu/sigma: how many sigmas the cell moves
+    double set_tendency = 0;  // frozen parts of the spreads, in units of the whole spread
+    double reset_tendency = 0;
+    std::uint64_t written_ps = 0;
+    std::uint64_t pulses = 0;
+    std::uint64_t events = 0;  // names the next random numbers
+    cell_fault fault = cell_fault::none;
+    bool formed = true;
+  };
+
  public:
   /// The most a cell holds, S.
   static constexpr double greatest_conductance = 1e-3;
@@ -76,6 +90,17 @@ class rram_cells {
   /// outside [0, greatest_conductance], std::out_of_range for a cell beyond the array.
   void set_conductance(std::size_t cell, double siemens, std::uint64_t now_ps);
 
+  /// A cell before a pulse, for taking the pulse back.
+  class snapshot {
+    friend class rram_cells;
+    cell_record cell;
+    std::uint64_t clipped_events, extrapolated_pulses;
+  };
+  /// Throws std::out_of_range for a cell beyond the array.
+  snapshot state(std::size_t cell) const;
+  /// Undoes the pulses since state(cell), which all went to this cell: next time it draws the same numbers.
+  void restore(std::size_t cell, const snapshot& before);
+
   /// Grows with every change by a pulse or `set_conductance`; relaxation alone does not move it.
   std::uint64_t revision() const noexcept { return revision_; }
   /// Whether conductances change without pulses.
@@ -97,19 +122,6 @@ class rram_cells {
   std::size_t cells_held_at_zero(std::uint64_t now_ps) const;
 
  private:
-  // What a pulse reads and writes, in one cache line.
-  struct cell_record {
-    double conductance = 0;   // just after the last write
-    double path = 0;          // xi + mu/sigma: how many sigmas the cell moves
-    double set_tendency = 0;  // frozen parts of the spreads, in units of the whole spread
-    double reset_tendency = 0;
-    std::uint64_t written_ps = 0;
-    std::uint64_t pulses = 0;
-    std::uint64_t events = 0;  // names the next random numbers
-    cell_fault fault = cell_fault::none;
-    bool formed = true;
-  };
-
   bool takes_pulse(std::size_t cell, double gate_volts, double line_volts, double seconds);
   double formed_conductance(std::size_t cell) const;
   double forming_voltage(std::size_t cell) const;

@@ -2,8 +2,6 @@
 #include "memvp/models/tiles/ecram_waveforms.hpp"
 
 #include <algorithm>
-#include <sstream>
-#include <stdexcept>
 
 namespace memvp {
 
@@ -15,23 +13,6 @@ void visit_parameters(parameter_visitor& visitor, ecram_trace_parameters& p) {
   visitor.text({"trace.cells", dimension::number, 0, 0, "cells whose conductances the waveforms show: row,column ...",
                 provenance::setting, ""},
                p.cells);
-}
-
-std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64_t rows, std::uint64_t columns) {
-  std::vector<traced_cell> cells;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    traced_cell cell{};
-    char comma = 0;
-    std::istringstream pair(word);
-    if (!(pair >> cell.row >> comma >> cell.column) || comma != ',' || !pair.eof())
-      throw std::invalid_argument("trace.cells names cells as row,column separated by spaces, not \"" + word + "\".");
-    if (cell.row >= rows || cell.column >= columns)
-      throw std::invalid_argument("trace.cells names cell " + word + ", but the array has " + std::to_string(rows) +
-                                  " rows and " + std::to_string(columns) + " columns.");
-    cells.push_back(cell);
-  }
-  return cells;
 }
 
 ecram_waveforms::ecram_waveforms(vcd_writer& writer, const std::string& scope, const ecram_device_parameters& device,
@@ -141,16 +122,12 @@ void ecram_waveforms::show_cells(cycle_count at) {
     writer_.change(ps, traced.id, array_.conductance(traced.cell.row, traced.cell.column, at) * 1e6);
 }
 
-void ecram_waveforms::show_power(std::uint64_t at_ps) {
-  double watts = 0;
-  for (const running_phase& running : running_) watts += running.watts;
-  writer_.change(at_ps, power_, watts);
-}
+void ecram_waveforms::show_power(std::uint64_t at_ps) { writer_.change(at_ps, power_, running_.watts()); }
 
 void ecram_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
   const std::uint64_t ps = clock_.picoseconds(plan_start + phase.interval.start);
   const auto activity = static_cast<ecram_activity>(phase.activity);
-  running_.push_back({&phase, planner_.current().energy(phase) / clock_.seconds(phase.interval.length)});
+  running_.begin(phase, planner_.current().energy(phase) / clock_.seconds(phase.interval.length));
   switch (activity) {
     case ecram_activity::convert: {
       const conversion_round& round = planner_.round(phase);
@@ -183,7 +160,7 @@ void ecram_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
       break;
   }
   // Conversions overlap other activities and have signals of their own, unless nothing else goes on.
-  if (activity != ecram_activity::convert || running_.size() == 1) writer_.change(ps, activity_, phase.activity);
+  if (activity != ecram_activity::convert || running_.count() == 1) writer_.change(ps, activity_, phase.activity);
   show_power(ps);
 }
 
@@ -196,9 +173,7 @@ void ecram_waveforms::show_conversion(const conversion_round& done, std::uint64_
 void ecram_waveforms::end(const plan_phase& phase, cycle_count plan_start, bool more) {
   const cycle_count at = plan_start + phase.end();
   const std::uint64_t ps = clock_.picoseconds(at);
-  running_.erase(std::remove_if(running_.begin(), running_.end(),
-                                [&](const running_phase& running) { return running.phase == &phase; }),
-                 running_.end());
+  running_.end(phase);
   const auto activity = static_cast<ecram_activity>(phase.activity);
   switch (activity) {
     case ecram_activity::pulse:

@@ -8,6 +8,7 @@
 #include "memvp/models/tiles/ecram_array.hpp"
 #include "memvp/models/tiles/ecram_planner.hpp"
 #include "memvp/models/tiles/plan_waveforms.hpp"
+#include "memvp/models/tiles/traced_cells.hpp"
 #include "memvp/traces/vcd_writer.hpp"
 
 namespace memvp {
@@ -19,13 +20,6 @@ struct ecram_trace_parameters {
 
 /// Declares the keys `trace.*`.
 void visit_parameters(parameter_visitor& visitor, ecram_trace_parameters& parameters);
-
-struct traced_cell {
-  std::uint32_t row, column;
-};
-
-/// Parses "0,0 3,4". Throws std::invalid_argument for anything else and for cells outside the array.
-std::vector<traced_cell> parse_traced_cells(const std::string& text, std::uint64_t rows, std::uint64_t columns);
 
 /// The signals of one ECRAM tile. The tile calls it at the beginning and the end of each phase; it knows what a
 /// hardware engineer wants to see of it: the command, the sequencer's state, which lines are selected, the voltages on
@@ -47,10 +41,6 @@ class ecram_waveforms : public plan_waveforms {
     traced_cell cell;
     signal_id id;
   };
-  struct running_phase {
-    const plan_phase* phase;
-    double watts;
-  };
 
   void idle(cycle_count at);
   void select(const write_step& step, std::uint64_t at_ps);
@@ -66,7 +56,7 @@ class ecram_waveforms : public plan_waveforms {
   double pulse_voltage_;
   std::vector<cell_signal> cells_;
   std::size_t first_signal_, last_signal_ = 0;  // of the tile, in the writer
-  std::vector<running_phase> running_;
+  running_phases running_;
   bool few_rows_, few_columns_;
 
   signal_id command_, activity_, converter_, interrupt_;

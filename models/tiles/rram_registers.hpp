@@ -42,8 +42,8 @@ inline constexpr std::uint32_t series_resistance = 0xA8;
 inline constexpr std::uint32_t current_lsb = 0xAC;
 inline constexpr std::uint32_t cell_current_lsb = 0xB0;
 inline constexpr std::uint32_t converter_ranges = 0xB4;
-inline constexpr std::uint32_t ramp_steps = 0xB8;
-inline constexpr std::uint32_t failure_count = 0xBC;
+inline constexpr std::uint32_t set_steps = 0xB8;
+inline constexpr std::uint32_t reset_steps = 0xBC;
 inline constexpr std::uint32_t pulses_low = 0xC0;
 inline constexpr std::uint32_t pulses_high = 0xC4;
 inline constexpr std::uint32_t verify_reads_low = 0xC8;
@@ -54,6 +54,7 @@ inline constexpr std::uint32_t saturations_low = 0xD8;
 inline constexpr std::uint32_t saturations_high = 0xDC;
 inline constexpr std::uint32_t verify_failures = 0xE0;
 inline constexpr std::uint32_t clipped_events = 0xE4;
+inline constexpr std::uint32_t failure_count = 0xE8;
 }  // namespace rram_register
 
 namespace rram_window {

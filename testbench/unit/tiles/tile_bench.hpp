@@ -14,11 +14,9 @@
 #include <vector>
 
 #include "memvp/models/tiles/ecram_tile.hpp"
-#include "memvp/testbench/unit/tlm/bus_vocabulary.hpp"
+#include "memvp/testbench/unit/tiles/device_bench.hpp"
 
 namespace memvp::testing_words {
-
-inline clock_grid tile_clock() { return clock_grid(period().value()); }  // 100 MHz
 
 /// An ECRAM device on which nothing is left to chance.
 inline ecram_device_parameters quiet_device() {
@@ -64,69 +62,10 @@ inline ecram_command command_of(ecram_operation operation, array_region region) 
   return command;
 }
 
-/// A tile and an initiator that speaks to it without a bus between. All calls but those for debugging are for the
-/// initiator's thread.
-struct tile_bench {
-  energy_ledger energy;
-  latency_log latency;
-  area_inventory area;
-  pulse_log pulses;
-  sc_core::sc_signal<bool> interrupt, reset;
-  scripted_initiator host;
-  ecram_tile tile;
-
-  tile_bench(const std::string& name, const ecram_tile_parameters& parameters, std::uint64_t seed = 1,
-             vcd_writer* waveforms = nullptr)
-      : interrupt((name + "_interrupt").c_str()),
-        reset((name + "_reset").c_str()),
-        host((name + "_host").c_str()),
-        tile(name.c_str(), parameters, tile_clock(), seed, 0, tile_traces{energy, latency, area, &pulses, waveforms}) {
-    host.socket.bind(tile.socket);
-    tile.interrupt(interrupt);
-    tile.reset(reset);
-  }
-
-  /// Lets simulated time catch up with the initiator.
-  void synchronise() {
-    sc_core::wait(host.delay);
-    host.delay = sc_core::SC_ZERO_TIME;
-  }
-  void spend(std::uint64_t cycles) {
-    host.delay += duration(cycles, period());
-    synchronise();
-  }
-  static cycle_count now() { return cycles_at(sc_core::sc_time_stamp()); }
-
-  std::uint32_t get(std::uint32_t offset) { return host.read32(offset); }
-  std::uint64_t counter(std::uint32_t low_offset) {
-    const std::uint64_t low = get(low_offset);
-    return low | std::uint64_t{get(low_offset + 4)} << 32;
-  }
-  void set(std::uint32_t offset, std::uint32_t value) {
-    EXPECT_EQ(host.write32(offset, value), tlm::TLM_OK_RESPONSE) << "writing " << std::hex << offset;
-  }
-  template <class Value>
-  void write(std::uint32_t window, const std::vector<Value>& values) {
-    static_assert(sizeof(Value) % 4 == 0);
-    if (values.empty()) return;
-    EXPECT_EQ(host.write(window, values.data(), static_cast<unsigned>(values.size() * sizeof(Value))),
-              tlm::TLM_OK_RESPONSE);
-  }
-  template <class Value>
-  std::vector<Value> read(std::uint32_t window, std::size_t count) {
-    std::vector<Value> values(count);
-    EXPECT_EQ(host.read(window, values.data(), static_cast<unsigned>(count * sizeof(Value))), tlm::TLM_OK_RESPONSE);
-    return values;
-  }
-  /// As read(), through transport_dbg: without time.
-  template <class Value>
-  std::vector<Value> look(std::uint32_t window, std::size_t count) {
-    std::vector<Value> values(count);
-    const auto bytes = static_cast<unsigned>(count * sizeof(Value));
-    EXPECT_EQ(host.debug(tlm::TLM_READ_COMMAND, window, values.data(), bytes), bytes);
-    return values;
-  }
-  std::uint32_t look(std::uint32_t offset) { return look<std::uint32_t>(offset, 1)[0]; }
+/// An ECRAM tile and an initiator that speaks to it.
+struct tile_bench : device_bench<ecram_tile> {
+  using device_bench::device_bench;
+  using device_bench::start;
 
   void load(const ecram_command& command) {
     namespace reg = ecram_register;
@@ -143,11 +82,6 @@ struct tile_bench {
     set(reg::read_count, command.reads);
     set(reg::sweep_count, command.sweeps);
     set(reg::purpose, command.training ? 1 : 0);
-  }
-  /// Begins a command, at a cycle that now() gives.
-  void start(std::uint32_t code) {
-    synchronise();
-    set(common_register::command, code);
   }
   void start(const ecram_command& command) {
     load(command);
@@ -200,21 +134,5 @@ inline void on_a_tile(const ecram_tile_parameters& parameters, const std::functi
   sc_core::sc_start();
   EXPECT_TRUE(ended);
 }
-
-/// Numbers that are the same on every platform (the distributions of <random> are not).
-class draws {
- public:
-  explicit draws(std::uint64_t seed) : key_{seed, random_purpose::test_input, 0} {}
-  double fraction() { return uniform(key_, 0, next_++); }
-  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(fraction() * limit); }
-  std::int32_t between(std::int32_t least, std::int32_t most) {
-    return least + static_cast<std::int32_t>(below(static_cast<std::uint32_t>(most - least + 1)));
-  }
-  bool chance(double probability) { return fraction() < probability; }
-
- private:
-  random_key key_;
-  std::uint64_t next_ = 0;
-};
 
 }  // namespace memvp::testing_words
