@@ -62,6 +62,10 @@ ndr_error ndr_planner::begin(const ndr_command& command, cycle_count start) {
   pay_control(timing_.decode);
   if (evaluates) {
     next_vector_ = 0;
+    largest_code_ = std::exp2(static_cast<double>(command.output_bits)) - 1;
+    codes_per_unit_ =
+        largest_code_ / (command.output_full_scale > 0 ? command.output_full_scale : neurons_.full_scale());
+    conversion_joules_ = periphery_.conversion_energy(command.output_bits) * command.neurons;
     u_.resize(command.neurons);
     y_.resize(command.neurons);
     codes_.resize(command.neurons);
@@ -269,7 +273,7 @@ void ndr_planner::plan_vector(std::uint32_t vector) {
     plan_.pay(components.sample_and_holds, periphery_.costs().sample * command_.neurons);
     const cycle_count cycles = conversion_cycles(command_.output_bits);
     append(ndr_activity::convert, cycles, vector);
-    plan_.pay(components.converters, periphery_.conversion_energy(command_.output_bits) * command_.neurons);
+    plan_.pay(components.converters, conversion_joules_);
     pay_control(cycles);
     pending_.conversions += command_.neurons;
   }
@@ -277,11 +281,9 @@ void ndr_planner::plan_vector(std::uint32_t vector) {
 }
 
 std::uint8_t ndr_planner::code_of(double y) {
-  const double largest = std::exp2(static_cast<double>(command_.output_bits)) - 1;
-  const double full_scale = command_.output_full_scale > 0 ? command_.output_full_scale : neurons_.full_scale();
-  const double code = y / full_scale * largest;
-  if (code >= largest + 0.5) ++pending_.saturations;
-  return static_cast<std::uint8_t>(std::clamp(code, 0.0, largest) + 0.5);
+  const double code = y * codes_per_unit_;
+  if (code >= largest_code_ + 0.5) ++pending_.saturations;
+  return static_cast<std::uint8_t>(std::clamp(code, 0.0, largest_code_) + 0.5);
 }
 
 void ndr_planner::execute(std::size_t index, cycle_count elapsed) {

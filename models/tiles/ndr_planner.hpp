@@ -146,6 +146,8 @@ class ndr_planner {
 
   // Evaluation.
   std::uint32_t next_vector_ = 0;
+  double largest_code_ = 0, codes_per_unit_ = 0;
+  double conversion_joules_ = 0;  // of a vector's outputs
   std::vector<slot> slots_;
   std::vector<double> sums_;        // amperes, by slot and neuron
   std::vector<cycle_count> freed_;  // when each sample capacitor became free
