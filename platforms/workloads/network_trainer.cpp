@@ -196,11 +196,6 @@ void visit_parameters(parameter_visitor& visitor, network_training_parameters& p
       number("training.shift", 0, 8,
              "Pixels by which training images are moved at random each way, anew in every epoch", assumed_search),
       p.shift);
-  visitor.boolean({"training.train_theta", dimension::number, 0, 1,
-                   "Learn each neuron's theta too; else all keep the default", provenance::inferred,
-                   "the ECRAM tunes the neuron and allows training for edge learning, doi 10.1002/adfm.202405618, "
-                   "abstract"},
-                  p.train_theta);
 }
 
 void initialise(network& net, const hidden_activation& activation, const image_set& images,

@@ -30,7 +30,7 @@ struct network_training_parameters {
   bool train_theta = true;       ///< learn each neuron's theta too; else all keep the activation's default
 };
 
-/// Keys "training.*".
+/// Keys "training.*", for all but train_theta, which a platform that compares both decides itself.
 void visit_parameters(parameter_visitor& visitor, network_training_parameters& parameters);
 
 /// What one layer looks like after learning.
