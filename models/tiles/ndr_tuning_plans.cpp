@@ -12,6 +12,8 @@ namespace {
 // The converters span the ECRAM's range, below which a reference takes the current away, and this much of it beyond
 // either end: room for noise (assumed).
 constexpr double reading_margin = 0.125;
+// Full scale of a sweep over that of the nominal neuron, so that stronger ones keep the shape of their crest (assumed).
+constexpr double sweep_headroom = 1.25;
 
 }  // namespace
 
@@ -143,7 +145,7 @@ activation_cost ndr_planner::measure_crests() {
       cost.joules += once.joules;
       cost.coulombs += once.coulombs;
       for (std::uint32_t i = 0; i < command_.neurons; ++i) {
-        const double code = std::round(y_[i] / neurons_.full_scale() * steps);
+        const double code = std::round(y_[i] / (sweep_headroom * neurons_.full_scale()) * steps);
         if (code > steps) ++pending_.saturations;
         responses_[i][point] += std::clamp(code, 0.0, steps);
       }
