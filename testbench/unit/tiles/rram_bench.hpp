@@ -205,15 +205,15 @@ struct rram_host_bench {
   interrupt_controller interrupts;
   rram_tile tile;
 
-  explicit rram_host_bench(const rram_tile_parameters& parameters, bus_timing timing = bus_timing::loosely_timed,
-                           bool use_dmi = true, std::uint64_t seed = 1, const pulse_table* table = nullptr)
-      : host_interrupt("host_interrupt"),
-        tile_interrupt("tile_interrupt"),
-        reset("reset"),
-        bus("bus", period()),
-        host("host", host_settings(timing, use_dmi)),
-        interrupts("interrupts", 1, period()),
-        tile("tile", parameters, tile_clock(), seed, 0, tile_traces{energy, latency, area}, table) {
+  explicit rram_host_bench(const rram_tile_parameters& parameters, const std::string& name = "",
+                           bus_timing timing = bus_timing::loosely_timed, bool use_dmi = true)
+      : host_interrupt((name + "host_interrupt").c_str()),
+        tile_interrupt((name + "tile_interrupt").c_str()),
+        reset((name + "reset").c_str()),
+        bus((name + "bus").c_str(), period()),
+        host((name + "host").c_str(), host_settings(timing, use_dmi)),
+        interrupts((name + "interrupts").c_str(), 1, period()),
+        tile((name + "tile").c_str(), parameters, tile_clock(), 1, 0, tile_traces{energy, latency, area}) {
     bus.attach(host.socket);
     bus.map(tile.socket, tile_base, rram_tile_address_size);
     bus.map(interrupts.socket, interrupts_base, 0x1000);
@@ -224,11 +224,14 @@ struct rram_host_bench {
     tile.reset(reset);
   }
 
-  void run(const std::function<void(rram_driver&)>& work) {
-    host.set_program([&](host_cpu& cpu) {
+  void set_program(const std::function<void(rram_driver&)>& work) {
+    host.set_program([work](host_cpu& cpu) {
       rram_driver driver(cpu, tile_base, interrupt_line(cpu, interrupts_base, 0));
       work(driver);
     });
+  }
+  void run(const std::function<void(rram_driver&)>& work) {
+    set_program(work);
     sc_core::sc_start();
     host.require_finished();
   }
@@ -239,7 +242,6 @@ struct rram_host_bench {
     settings.timing = timing;
     settings.use_dmi = use_dmi;
     settings.clock_period = period();
-    settings.stop_when_finished = true;
     return settings;
   }
 };
