@@ -159,6 +159,41 @@ TEST(ndr_unit_errors, bad_accesses_get_the_right_response_and_change_nothing) {
   });
 }
 
+TEST(ndr_unit_errors, direct_memory_access_is_granted_but_not_while_the_unit_works_or_waits) {
+  on_a_unit(quiet_unit(4), [](ndr_bench& unit) {
+    const auto granted = [&](std::uint32_t window, tlm::tlm_dmi& dmi) {
+      std::uint32_t word = 0;
+      unit.host.prepare(tlm::TLM_READ_COMMAND, window, &word, 4);
+      return unit.host.socket->get_direct_mem_ptr(unit.host.payload, dmi);
+    };
+    tlm::tlm_dmi dmi;
+    ASSERT_TRUE(granted(ndr_window::output, dmi));
+    EXPECT_FALSE(dmi.is_write_allowed());
+    EXPECT_FALSE(granted(ndr_window::truth, dmi));
+    EXPECT_FALSE(granted(reg::neurons, dmi));
+    ASSERT_TRUE(granted(ndr_window::input, dmi));
+    // What goes past the bus is what a command finds.
+    const std::int16_t codes[4] = {100, 100, 100, 100};
+    std::memcpy(dmi.get_dmi_ptr(), codes, sizeof codes);
+    EXPECT_TRUE(unit.host.invalidated.empty());
+    unit.arm(4, 1, 1, 1e4);
+    unit.spend(100);
+    for (const std::uint32_t window : {ndr_window::input, ndr_window::output, ndr_window::tuning}) {
+      bool taken_back = false;
+      for (const auto& [first, last] : unit.host.invalidated) taken_back |= first <= window && window <= last;
+      EXPECT_TRUE(taken_back) << std::hex << window;
+      EXPECT_FALSE(granted(window, dmi)) << std::hex << window;
+    }
+    EXPECT_TRUE(unit.source.deliver(0, 0, std::vector<double>(4, 3e-5), ndr_bench::now()));
+    EXPECT_EQ(unit.finish(), ndr_error::none);
+    EXPECT_TRUE(granted(ndr_window::output, dmi));
+    unit.select(4);
+    EXPECT_EQ(unit.carry_out(operation::evaluate_input), ndr_error::none);
+    // u = 100 / 255 * 4 = 1.57 is at the peak; the words of this command's codes and results are paid all the same.
+    EXPECT_GT(unit.codes(0, 4)[3], 250);
+  });
+}
+
 TEST(ndr_unit_errors, parameters_that_cannot_be_built_are_refused_with_a_sentence) {
   const auto refused = [](const std::function<void(ndr_unit_parameters&)>& spoil) {
     ndr_unit_parameters parameters = quiet_unit(4);
