@@ -89,8 +89,7 @@ bool ndr_waveforms::takes_part(const neuron_signals& traced) const {
   return traced.neuron >= command.first_neuron && traced.neuron - command.first_neuron < command.neurons;
 }
 
-// The input has come, the device has not moved yet: an N-type device has the whole voltage and no current, an S-type
-// one is cold.
+// The input has come; voltage and current of the device are shown once it has settled.
 void ndr_waveforms::show_inputs(std::uint64_t at_ps) {
   for (const neuron_signals& traced : traced_) {
     if (!takes_part(traced)) continue;
