@@ -85,7 +85,7 @@ unsigned register_device::access_window(tlm::tlm_generic_payload& payload) const
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
     return 1;
   }
-  if (!(payload.is_read() ? backed->window.read : backed->window.write)) {
+  if (!(payload.is_read() ? backed->window.read : backed->window.write && !windows_locked_)) {
     payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
     return 1;
   }

@@ -38,6 +38,10 @@ class register_device : public memory_mapped_target, public register_hooks {
   /// while the device itself works on them.
   void allow_direct_memory(bool allowed);
 
+  /// Whether windows refuse writes by TLM_COMMAND_ERROR_RESPONSE (they do not, at first), as while the device itself
+  /// works on them. An address that no window has is still an address error.
+  void lock_windows(bool locked) noexcept { windows_locked_ = locked; }
+
   /// Called before a debug-only window is read, for content that is only then worth computing.
   virtual void refresh_window(const buffer_window& window);
 
@@ -59,6 +63,7 @@ class register_device : public memory_mapped_target, public register_hooks {
   register_bank registers_;
   std::vector<backed_window> windows_;
   bool direct_memory_allowed_ = true;
+  bool windows_locked_ = false;
 };
 
 }  // namespace memvp

@@ -28,6 +28,35 @@ template <class Size>
   }
 }
 
+/// As above for lines that are picked, with or without the squares of the products.
+template <bool with_squares>
+[[gnu::always_inline]] inline void add_up(const double* lines, std::size_t length, const std::uint32_t* which,
+                                          const double* factors, std::size_t count, double* output, double* squares) {
+  std::fill(output, output + length, 0.0);
+  if (with_squares) std::fill(squares, squares + length, 0.0);
+  std::size_t line = 0;
+  for (; line + 4 <= count; line += 4) {
+    const double* a = lines + which[line] * length;
+    const double* b = lines + which[line + 1] * length;
+    const double* c = lines + which[line + 2] * length;
+    const double* d = lines + which[line + 3] * length;
+    const double x = factors[line], y = factors[line + 1], z = factors[line + 2], w = factors[line + 3];
+    for (std::size_t i = 0; i < length; ++i) {
+      const double p = a[i] * x, q = b[i] * y, r = c[i] * z, s = d[i] * w;
+      output[i] += (p + q) + (r + s);
+      if (with_squares) squares[i] += (p * p + q * q) + (r * r + s * s);
+    }
+  }
+  for (; line < count; ++line) {
+    const double* a = lines + which[line] * length;
+    for (std::size_t i = 0; i < length; ++i) {
+      const double p = a[i] * factors[line];
+      output[i] += p;
+      if (with_squares) squares[i] += p * p;
+    }
+  }
+}
+
 /// Four numbers that the compiler keeps in vector registers, of whatever width the target has.
 using four_doubles [[gnu::vector_size(4 * sizeof(double))]] = double;
 
@@ -85,7 +114,24 @@ double form_baseline(const double* matrix, index size, const double* input) {
   return form_of_triangle(matrix, size, input);
 }
 
+void add_up_baseline(const double* lines, std::size_t length, const std::uint32_t* which, const double* factors,
+                     std::size_t count, double* output, double* squares) {
+  if (squares != nullptr)
+    add_up<true>(lines, length, which, factors, count, output, squares);
+  else
+    add_up<false>(lines, length, which, factors, count, output, nullptr);
+}
+
 #if defined(__x86_64__)
+[[gnu::target("avx2,fma")]] void add_up_avx2(const double* lines, std::size_t length, const std::uint32_t* which,
+                                             const double* factors, std::size_t count, double* output,
+                                             double* squares) {
+  if (squares != nullptr)
+    add_up<true>(lines, length, which, factors, count, output, squares);
+  else
+    add_up<false>(lines, length, which, factors, count, output, nullptr);
+}
+
 [[gnu::target("avx2,fma")]] void multiply_avx2(const double* matrix, index rows, index columns, const double* input,
                                                double* output) {
   multiply_columns(matrix, rows, columns, input, output);
@@ -100,6 +146,7 @@ bool has_avx2() {
   return found;
 }
 #else
+constexpr auto add_up_avx2 = add_up_baseline;
 constexpr auto multiply_avx2 = multiply_baseline;
 constexpr auto form_avx2 = form_baseline;
 constexpr bool has_avx2() { return false; }
@@ -110,6 +157,12 @@ constexpr bool has_avx2() { return false; }
 void multiply(const Eigen::MatrixXd& matrix, const double* input, double* output) {
   const auto product = has_avx2() ? multiply_avx2 : multiply_baseline;
   product(matrix.data(), matrix.rows(), matrix.cols(), input, output);
+}
+
+void add_up_lines(const double* lines, std::size_t length, const std::uint32_t* which, const double* factors,
+                  std::size_t count, double* output, double* squares) {
+  const auto sum = has_avx2() ? add_up_avx2 : add_up_baseline;
+  sum(lines, length, which, factors, count, output, squares);
 }
 
 double quadratic_form(const Eigen::MatrixXd& symmetric, const double* input) {

@@ -16,6 +16,13 @@ std::size_t checked_size(std::size_t rows, std::size_t columns) {
   return rows * columns;
 }
 
+const partial_selection& checked(const partial_selection& partial) {
+  if (!(partial.fraction >= 0 && partial.fraction <= 1)) {
+    throw std::invalid_argument("A half-selected cell sees between 0 and 1 of the write voltage.");
+  }
+  return partial;
+}
+
 double seconds_between(std::uint64_t earlier_ps, std::uint64_t later_ps) {
   return later_ps > earlier_ps ? static_cast<double>(later_ps - earlier_ps) * 1e-12 : 0;
 }
@@ -34,34 +41,42 @@ void require_inside(const cell_range& range, std::size_t size) {
 }  // namespace
 
 ecram_cells::ecram_cells(std::size_t rows, std::size_t columns, const ecram_device_parameters& parameters,
-                         std::uint64_t seed, std::uint32_t instance)
+                         std::uint64_t seed, std::uint32_t instance, const partial_selection& partial)
     : rows_(rows),
       columns_(columns),
       parameters_((check(parameters), parameters)),
+      partial_(checked(partial)),
       rising_(update_branch_of(parameters, true)),
       falling_(update_branch_of(parameters, false)),
+      linear_(rising_.saturation == 0 && falling_.saturation == 0),
       noise_(random_key{seed, random_purpose::cycle_noise, instance}),
-      cells_(checked_size(rows, columns)),
-      pulses_(cells_.size()) {
+      state_(checked_size(rows, columns)),
+      step_up_(state_.size()),
+      step_down_(state_.size()),
+      events_(state_.size()),
+      pulses_(state_.size()),
+      dose_(rows, columns, partial.others_opposed) {
   const random_stream gain_stream(random_key{seed, random_purpose::device_gain, instance});
   const random_stream asymmetry_stream(random_key{seed, random_purpose::device_asymmetry, instance});
-  for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
+  for (std::size_t cell = 0; cell < size(); ++cell) {
     const double gain = std::max(0.2, 1 + parameters.device_spread * gain_stream.standard_normal(cell, 0));
     const double asymmetry =
         parameters.asymmetry + parameters.asymmetry_spread * asymmetry_stream.standard_normal(cell, 0);
-    cells_[cell].step_up = gain * (1 + asymmetry / 2) / parameters.pulses_per_window;
-    cells_[cell].step_down = gain * (1 - asymmetry / 2) / parameters.pulses_per_window;
+    step_up_[cell] = gain * (1 + asymmetry / 2) / parameters.pulses_per_window;
+    step_down_[cell] = gain * (1 - asymmetry / 2) / parameters.pulses_per_window;
   }
   if (std::isfinite(parameters.retention_time)) {
     terms_ = exponential_sum(parameters.retention_time, parameters.retention_exponent);
-    touched_ps_.assign(cells_.size(), 0);
-    distances_.assign(cells_.size() * terms_.size(), 0);
-    for (std::size_t cell = 0; cell < cells_.size(); ++cell) add_to_terms(cell, -parameters.retention_equilibrium);
+    touched_ps_.assign(size(), 0);
+    distances_.assign(size() * terms_.size(), 0);
+    for (std::size_t cell = 0; cell < size(); ++cell) add_to_terms(cell, -parameters.retention_equilibrium);
+  } else {
+    prepare_disturbs();
   }
 }
 
 void ecram_cells::apply_pulse(cell_range range, double volts, double seconds, std::uint64_t now_ps) {
-  require_inside(range, cells_.size());
+  require_inside(range, size());
   if (!std::isfinite(volts) || !std::isfinite(seconds) || seconds < 0) {
     throw std::invalid_argument("A pulse needs finite volts and a finite, non-negative width.");
   }
@@ -70,28 +85,19 @@ void ecram_cells::apply_pulse(cell_range range, double volts, double seconds, st
   ++revision_;
 
   const bool rising = quanta > 0;
-  const double count = std::abs(quanta);
-  const update_branch branch = rising ? rising_ : falling_;
-  const double direction = rising ? 1 : -1;
-  const double noise = parameters_.cycle_noise * std::sqrt(count);
-  const bool relaxing = relaxes();
-  std::uint64_t clipped = 0;
-
+  const pulse_event event{std::abs(quanta), parameters_.cycle_noise * std::sqrt(std::abs(quanta))};
   std::size_t cell = range.first;
   for (std::size_t i = 0; i < range.count; ++i, cell += range.stride) {
-    if (relaxing) relax(cell, now_ps);
-    cell_record& record = cells_[cell];
-    const double step = rising ? record.step_up : record.step_down;
-    const double position = rising ? record.state : 1 - record.state;
-    double change = direction * branch.increment(position, step * count);
-    if (noise != 0) change += step * noise * noise_.standard_normal(cell, record.events++);
-    const double moved = record.state + change;
-    const double inside = std::min(1.0, std::max(0.0, moved));
-    clipped += inside != moved;
-    if (relaxing) add_to_terms(cell, inside - record.state);
-    record.state = inside;
+    if (relaxes()) {
+      relax(cell, now_ps);
+      const double before = state_[cell];
+      pulse(cell, before, 0, rising, event);
+      add_to_terms(cell, state_[cell] - before);
+    } else {
+      if (disturbs()) settle(cell, doses_of(cell));
+      pulse(cell, state_[cell], 0, rising, event);
+    }
   }
-  clipped_events_ += clipped;
 
   if (std::abs(volts) > 0.75 * parameters_.pulse_voltage) {
     cell = range.first;
@@ -120,7 +126,7 @@ void ecram_cells::relax(std::size_t cell, std::uint64_t now_ps) {
   }
   touched_ps_[cell] = now_ps;
   // Only rounding can carry the sum past an end.
-  cells_[cell].state = std::min(1.0, std::max(0.0, parameters_.retention_equilibrium + sum));
+  state_[cell] = std::min(1.0, std::max(0.0, parameters_.retention_equilibrium + sum));
 }
 
 void ecram_cells::add_to_terms(std::size_t cell, double change) {
@@ -129,8 +135,8 @@ void ecram_cells::add_to_terms(std::size_t cell, double change) {
 }
 
 double ecram_cells::relaxed_state(std::size_t cell, std::uint64_t now_ps) const {
-  const double elapsed = relaxes() ? seconds_between(touched_ps_[cell], now_ps) : 0;
-  if (elapsed == 0) return cells_[cell].state;
+  const double elapsed = seconds_between(touched_ps_[cell], now_ps);
+  if (elapsed == 0) return state_[cell];
   const double* distance = &distances_[cell * terms_.size()];
   double sum = 0;
   for (std::size_t i = 0; i < terms_.size(); ++i) sum += distance[i] * remaining(elapsed * terms_[i].rate);
@@ -138,8 +144,9 @@ double ecram_cells::relaxed_state(std::size_t cell, std::uint64_t now_ps) const 
 }
 
 double ecram_cells::state(std::size_t cell, std::uint64_t now_ps) const {
-  if (cell >= cells_.size()) throw std::out_of_range("A cell beyond the array was read.");
-  return relaxed_state(cell, now_ps);
+  if (cell >= size()) throw std::out_of_range("A cell beyond the array was read.");
+  if (relaxes()) return relaxed_state(cell, now_ps);
+  return disturbs() ? gathered_state(cell, doses_of(cell) - seen(cell)) : state_[cell];
 }
 
 double ecram_cells::conductance(std::size_t cell, std::uint64_t now_ps) const {
@@ -148,17 +155,15 @@ double ecram_cells::conductance(std::size_t cell, std::uint64_t now_ps) const {
 }
 
 void ecram_cells::conductances(double* siemens, std::uint64_t now_ps) const {
-  const double window = parameters_.maximum_conductance - parameters_.minimum_conductance;
-  for (std::size_t cell = 0; cell < cells_.size(); ++cell) {
-    siemens[cell] = parameters_.minimum_conductance + relaxed_state(cell, now_ps) * window;
-  }
+  for (std::size_t cell = 0; cell < size(); ++cell) siemens[cell] = conductance(cell, now_ps);
 }
 
 void ecram_cells::set_state(std::size_t cell, double g, std::uint64_t now_ps) {
-  if (cell >= cells_.size()) throw std::out_of_range("A cell beyond the array was set.");
+  if (cell >= size()) throw std::out_of_range("A cell beyond the array was set.");
   if (!(g >= 0 && g <= 1)) throw std::invalid_argument("The state of an ECRAM cell must lie between 0 and 1.");
   ++revision_;
-  cells_[cell].state = g;
+  if (disturbs()) settle(cell, doses_of(cell));
+  move_to(cell, g);
   if (!relaxes()) return;
   touched_ps_[cell] = now_ps;
   const auto first = distances_.begin() + static_cast<std::ptrdiff_t>(cell * terms_.size());

@@ -36,26 +36,40 @@ void visit_parameters(parameter_visitor& visitor, ecram_array_parameters& p) {
 }
 
 void check(const ecram_array_parameters& p) {
-  if (p.rows < 1 || p.columns < 1 || p.rows > ecram_tile_maximum_lines || p.columns > ecram_tile_maximum_lines)
-    throw std::invalid_argument("an ECRAM array of " + std::to_string(p.rows) + " x " + std::to_string(p.columns) +
-                                " cells cannot be built: rows and columns must lie in 1.." +
-                                std::to_string(ecram_tile_maximum_lines) + ".");
+  if (p.rows >= 1 && p.columns >= 1 && p.rows <= ecram_tile_maximum_lines && p.columns <= ecram_tile_maximum_lines &&
+      p.rows * p.columns <= ecram_tile_maximum_cells)
+    return;
+  throw std::invalid_argument("an ECRAM array of " + std::to_string(p.rows) + " x " + std::to_string(p.columns) +
+                              " cells cannot be built: rows and columns must lie in 1.." +
+                              std::to_string(ecram_tile_maximum_lines) + ", and be at most " +
+                              std::to_string(ecram_tile_maximum_cells) + " cells together.");
 }
+
+namespace {
+
+partial_selection partial_selection_of(half_select_scheme scheme) {
+  const cell_voltage_fractions fraction = cell_fractions(scheme);
+  return {fraction.same_row, fraction.other != 0};
+}
+
+}  // namespace
 
 ecram_array::ecram_array(const ecram_array_parameters& array, const ecram_device_parameters& device, clock_grid clock,
                          std::uint64_t seed, std::uint32_t instance)
     : array_((check(array), array)),
       device_(device),
       clock_(clock),
-      cells_(static_cast<std::size_t>(array.rows), static_cast<std::size_t>(array.columns), device, seed, instance),
+      cells_(static_cast<std::size_t>(array.rows), static_cast<std::size_t>(array.columns), device, seed, instance,
+             partial_selection_of(array.scheme)),
       noise_key_{seed, random_purpose::read_noise, instance},
       stream_key_{seed, random_purpose::stochastic_stream, instance},
       conductance_(array.rows, array.columns),
-      squared_volts_(std::max(array.rows, array.columns)),
+      row_sums_(array.rows),
+      rows_read_(static_cast<std::size_t>(array.rows)),
+      transposed_(array.rows, array.columns),
+      column_sums_(array.columns),
       variance_(std::max(array.rows, array.columns)),
-      noise_(std::max(array.rows, array.columns)),
-      row_selected_(static_cast<std::size_t>(array.rows)),
-      column_width_(static_cast<std::size_t>(array.columns)) {
+      noise_(std::max(array.rows, array.columns)) {
   wires_.row_resistance = array.wire_resistance;
   wires_.column_resistance = array.wire_resistance * array.column_resistance_ratio;
   wires_.sides = array.sides;
@@ -82,97 +96,90 @@ double ecram_array::conductance(std::size_t row, std::size_t column, cycle_count
   return cells_.conductance(row * columns() + column, clock_.picoseconds(now));
 }
 
-void ecram_array::refresh(cycle_count now) {
-  const bool current = solved_revision_ == cells_.revision() && (!cells_.relaxes() || solved_at_ == now);
-  if (current) return;
-  cells_.conductances(conductance_.data(), clock_.picoseconds(now));
+void ecram_array::read_row(std::uint32_t row, cycle_count now) {
+  evaluation& last = rows_read_[row];
+  if (current(last, now)) return;
+  cells_.row_conductances(row, conductance_.row(row).data(), clock_.picoseconds(now));
+  row_sums_(row) = conductance_.row(row).sum();
+  last = {cells_.revision(), now};
+}
+
+void ecram_array::read_all(cycle_count now) {
+  for (std::uint32_t row = 0; row < rows(); ++row) read_row(row, now);
+  if (!wired() || current(solved_, now)) return;
   response_ = solve_crossbar(conductance_, wires_);
-  transposed_transfer_ = response_.transfer.transpose();
-  if (device_.read_noise > 0) {
-    squared_ = response_.transfer.cwiseAbs2();
-    transposed_squared_ = squared_.transpose();
-  }
-  solved_revision_ = cells_.revision();
-  solved_at_ = now;
+  solved_ = {cells_.revision(), now};
+}
+
+void ecram_array::transpose(cycle_count now) {
+  if (current(transposed_at_, now)) return;
+  if (wired())
+    transposed_ = response_.transfer.transpose();
+  else
+    transposed_ = conductance_;
+  column_sums_ = transposed_.colwise().sum();
+  transposed_at_ = {cells_.revision(), now};
+}
+
+double ecram_array::power(bool transposed, const double* volts) const {
+  if (wired()) return quadratic_form(transposed ? response_.column_admittance : response_.row_admittance, volts);
+  const Eigen::VectorXd& sums = transposed ? column_sums_ : row_sums_;
+  double watts = 0;
+  for (std::size_t i = 0; i < driven_.which.size(); ++i)
+    watts += driven_.volts[i] * driven_.volts[i] * sums(driven_.which[i]);
+  return watts;
 }
 
 double ecram_array::sense(bool transposed, const double* volts, double* currents, cycle_count now,
                           std::uint64_t event) {
-  refresh(now);
-  const Eigen::MatrixXd& transfer = transposed ? transposed_transfer_ : response_.transfer;
-  const auto driven = static_cast<Eigen::Index>(transposed ? columns() : rows());
-  const auto sensed = static_cast<Eigen::Index>(transposed ? rows() : columns());
-  const Eigen::Map<const Eigen::VectorXd> v(volts, driven);
-  Eigen::Map<Eigen::VectorXd> i(currents, sensed);
-  multiply(transfer, volts, currents);
-  const Eigen::VectorXd& conductance = transposed ? response_.column_conductance : response_.row_conductance;
-  const double power = response_.ideal
-                           ? v.cwiseAbs2().dot(conductance)
-                           : quadratic_form(transposed ? response_.column_admittance : response_.row_admittance, volts);
-
-  if (device_.read_noise > 0) {
-    auto squares = squared_volts_.head(driven);
-    squares = v.cwiseAbs2();
-    auto variance = variance_.head(sensed);
-    multiply(transposed ? transposed_squared_ : squared_, squares.data(), variance.data());
-    fill_standard_normal(noise_key_, 0, event, noise_.data(), static_cast<std::size_t>(sensed));
-    i.array() += device_.read_noise * variance.array().sqrt() * noise_.head(sensed).array();
+  const std::size_t lines = transposed ? columns() : rows();
+  const std::size_t sensed = transposed ? rows() : columns();
+  driven_.which.clear();
+  driven_.volts.clear();
+  for (std::uint32_t line = 0; line < lines; ++line) {
+    if (volts[line] == 0) continue;
+    driven_.which.push_back(line);
+    driven_.volts.push_back(volts[line]);
   }
-  return power;
+  if (transposed || wired())
+    read_all(now);
+  else
+    for (const std::uint32_t row : driven_.which) read_row(row, now);
+  if (transposed) transpose(now);
+  // Each a line after another: of the driven word line its currents into all bit lines, and the other way round.
+  const double* transfer = transposed ? transposed_.data() : wired() ? response_.transfer.data() : conductance_.data();
+  const bool noisy = device_.read_noise > 0;
+  add_up_lines(transfer, sensed, driven_.which.data(), driven_.volts.data(), driven_.which.size(), currents,
+               noisy ? variance_.data() : nullptr);
+  if (noisy) {
+    fill_standard_normal(noise_key_, 0, event, noise_.data(), sensed);
+    const auto count = static_cast<Eigen::Index>(sensed);
+    Eigen::Map<Eigen::VectorXd>(currents, count).array() +=
+        device_.read_noise * variance_.head(count).array().sqrt() * noise_.head(count).array();
+  }
+  return power(transposed, volts);
 }
 
 double ecram_array::sense_cell(std::uint32_t row, std::uint32_t column, double volts, cycle_count now,
                                std::uint64_t event, double& current) {
-  refresh(now);
-  current = response_.transfer(column, row) * volts;
+  if (wired())
+    read_all(now);
+  else
+    read_row(row, now);
+  current = (wired() ? response_.transfer(column, row) : conductance_(row, column)) * volts;
   if (device_.read_noise > 0)
     current += device_.read_noise * std::abs(current) * standard_normal(noise_key_, column, event);
-  const double admittance = response_.ideal ? response_.row_conductance(row) : response_.row_admittance(row, row);
+  const double admittance = wired() ? response_.row_admittance(row, row) : row_sums_(row);
   return admittance * volts * volts;
 }
 
-void ecram_array::apply_to_row_rest(std::uint32_t row, std::uint32_t column, double volts, double seconds,
-                                    std::uint64_t now_ps) {
-  const std::size_t first = std::size_t{row} * columns();
-  cells_.apply_pulse(cell_range{first, column, 1}, volts, seconds, now_ps);
-  cells_.apply_pulse(cell_range{first + column + 1, columns() - column - 1, 1}, volts, seconds, now_ps);
-}
-
 void ecram_array::apply(const write_step& step, cycle_count start) {
-  const cell_voltage_fractions fraction = cell_fractions(array_.scheme);
-  const double full = step.polarity * device_.pulse_voltage;
-  const std::uint64_t now_ps = clock_.picoseconds(start);
-
-  if (step.row_count == 1 && step.column_count == 1) {
-    const std::uint32_t row = step.rows[0];
-    const std::uint32_t column = step.columns[0].column;
-    const double seconds = clock_.seconds(step.columns[0].width);
-    cells_.apply_pulse(std::size_t{row} * columns() + column, full, seconds, now_ps);
-    apply_to_row_rest(row, column, full * fraction.same_row, seconds, now_ps);
-    cells_.apply_pulse(cell_range{column, row, columns()}, full * fraction.same_column, seconds, now_ps);
-    cells_.apply_pulse(cell_range{(std::size_t{row} + 1) * columns() + column, rows() - row - 1, columns()},
-                       full * fraction.same_column, seconds, now_ps);
-    if (fraction.other != 0)
-      for (std::uint32_t other = 0; other < rows(); ++other)
-        if (other != row) apply_to_row_rest(other, column, full * fraction.other, seconds, now_ps);
-    return;
-  }
-
-  std::fill(row_selected_.begin(), row_selected_.end(), std::uint8_t{0});
-  std::fill(column_width_.begin(), column_width_.end(), cycle_count{0});
-  for (std::size_t r = 0; r < step.row_count; ++r) row_selected_[step.rows[r]] = 1;
-  for (std::size_t c = 0; c < step.column_count; ++c) column_width_[step.columns[c].column] = step.columns[c].width;
-  for (std::size_t row = 0; row < rows(); ++row) {
-    const double during = row_selected_[row] ? full : full * fraction.same_column;
-    const double after = full * (row_selected_[row] ? fraction.same_row : fraction.other);
-    for (std::size_t column = 0; column < columns(); ++column) {
-      const std::size_t cell = row * columns() + column;
-      const cycle_count width = column_width_[column];
-      if (width > 0) cells_.apply_pulse(cell, during, clock_.seconds(width), now_ps);
-      if (width < step.length && after != 0)
-        cells_.apply_pulse(cell, after, clock_.seconds(step.length - width), now_ps + clock_.picoseconds(width));
-    }
-  }
+  column_pulses_.clear();
+  for (std::size_t c = 0; c < step.column_count; ++c)
+    column_pulses_.push_back({step.columns[c].column, clock_.picoseconds(step.columns[c].width)});
+  cells_.select(
+      {step.rows, step.row_count, column_pulses_.data(), column_pulses_.size(), clock_.picoseconds(step.length)},
+      step.polarity > 0, clock_.picoseconds(start));
 }
 
 double ecram_array::write_energy(const write_step& step) const {

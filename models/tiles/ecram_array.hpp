@@ -91,8 +91,16 @@ class ecram_array {
   double conductance(std::size_t row, std::size_t column, cycle_count now) const;
 
  private:
-  void refresh(cycle_count now);
-  void apply_to_row_rest(std::uint32_t row, std::uint32_t column, double volts, double seconds, std::uint64_t now_ps);
+  struct driven_lines {
+    std::vector<std::uint32_t> which;
+    std::vector<double> volts;
+  };
+
+  bool wired() const { return array_.wire_resistance > 0; }
+  void read_row(std::uint32_t row, cycle_count now);
+  void read_all(cycle_count now);
+  void transpose(cycle_count now);
+  double power(bool transposed, const double* volts) const;
 
   ecram_array_parameters array_;
   ecram_device_parameters device_;
@@ -102,15 +110,28 @@ class ecram_array {
   random_key stream_key_;
   wire_parameters wires_;
 
-  std::uint64_t solved_revision_ = ~std::uint64_t{0};
-  cycle_count solved_at_ = 0;
-  conductance_matrix conductance_;                // rows x columns
-  crossbar_response response_;                    // of conductance_
-  Eigen::MatrixXd transposed_transfer_;           // rows x columns, column-major
-  Eigen::MatrixXd squared_, transposed_squared_;  // squares of the transfers, for the noise variance
-  Eigen::VectorXd squared_volts_, variance_, noise_;
-  std::vector<std::uint8_t> row_selected_;
-  std::vector<cycle_count> column_width_;
+  /// What a part of the array was worked out for: cells that have changed since, or relax, make it stale.
+  struct evaluation {
+    std::uint64_t revision = ~std::uint64_t{0};
+    cycle_count at = 0;
+  };
+  bool current(const evaluation& last, cycle_count now) const {
+    return last.revision == cells_.revision() && (!cells_.relaxes() || last.at == now);
+  }
+
+  // Without wire resistance only driven word lines need be known: a row is read from the cells when it is driven.
+  conductance_matrix conductance_;  // rows x columns
+  Eigen::VectorXd row_sums_;
+  std::vector<evaluation> rows_read_;
+  evaluation solved_;           // response_, with wire resistance
+  crossbar_response response_;  // of conductance_
+  evaluation transposed_at_;
+  Eigen::MatrixXd transposed_;  // rows x columns, column-major: currents of the word lines per volt of each bit line
+  Eigen::VectorXd column_sums_;
+
+  driven_lines driven_;
+  Eigen::VectorXd variance_, noise_;
+  std::vector<line_pulse> column_pulses_;
 };
 
 }  // namespace memvp

@@ -141,8 +141,9 @@ class ecram_planner {
   void hold_pulse();
   void lower_lines();
   void write_step_alone();
-  void drive_and_integrate(bool transposed, std::size_t driven_lines, std::size_t sensed_lines, std::uint32_t operand,
-                           const double* volts, double power);
+  void drive(component_id drivers, double line_energy, std::size_t lines, double power,
+             std::uint32_t operand = plan_phase::no_operand);
+  void integrate(std::size_t lines, double power, std::uint32_t operand);
   cycle_count append_conversions(cycle_count start, std::uint32_t lines);
   double read_cell(std::uint32_t row, std::uint32_t column, std::uint32_t times);
   void store_values(std::size_t count);

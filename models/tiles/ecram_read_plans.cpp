@@ -28,17 +28,19 @@ double ecram_planner::drive_energy(bool transposed, const double* volts) const {
          (full_scale_ * full_scale_);
 }
 
-void ecram_planner::drive_and_integrate(bool transposed, std::size_t driven_lines, std::size_t sensed_lines,
-                                        std::uint32_t operand, const double* volts, double power) {
+void ecram_planner::drive(component_id drivers, double line_energy, std::size_t lines, double power,
+                          std::uint32_t operand) {
   append(ecram_activity::drive, settings_.timing.drive, operand);
-  plan_.pay(settings_.components.dacs, settings_.costs.dac_conversion * static_cast<double>(driven_lines));
-  plan_.pay(transposed ? settings_.components.column_drivers : settings_.components.row_drivers,
-            drive_energy(transposed, volts));
+  plan_.pay(settings_.components.dacs, settings_.costs.dac_conversion * static_cast<double>(lines));
+  plan_.pay(drivers, line_energy);
   plan_.pay(settings_.components.array, power * clock_.seconds(settings_.timing.drive));
   plan_.pay(settings_.components.control, settings_.costs.counter_tick * static_cast<double>(settings_.timing.drive));
+}
+
+void ecram_planner::integrate(std::size_t lines, double power, std::uint32_t operand) {
   append(ecram_activity::integrate, settings_.timing.integrate, operand);
   plan_.pay(settings_.components.array, power * clock_.seconds(settings_.timing.integrate));
-  plan_.pay(settings_.components.sample_and_holds, settings_.costs.sample * static_cast<double>(sensed_lines));
+  plan_.pay(settings_.components.sample_and_holds, settings_.costs.sample * static_cast<double>(lines));
   plan_.pay(settings_.components.control,
             settings_.costs.counter_tick * static_cast<double>(settings_.timing.integrate));
 }
@@ -82,7 +84,9 @@ void ecram_planner::plan_multiply(bool transposed) {
     const cycle_count sample_at = std::max(at_ + settings_.timing.drive + settings_.timing.integrate, converters_free);
     at_ = sample_at - settings_.timing.drive - settings_.timing.integrate;
     const double power = array_.sense(transposed, volts, currents_.data(), origin_ + sample_at, sense_events_++);
-    drive_and_integrate(transposed, driven, sensed, vector, volts, power);
+    drive(transposed ? settings_.components.column_drivers : settings_.components.row_drivers,
+          drive_energy(transposed, volts), driven, power, vector);
+    integrate(sensed, power, vector);
     sensed_.assign(currents_.begin() + static_cast<std::ptrdiff_t>(first_sensed),
                    currents_.begin() + static_cast<std::ptrdiff_t>(first_sensed + sensed));
     store_values(sensed);
@@ -107,11 +111,7 @@ double ecram_planner::read_cell(std::uint32_t row, std::uint32_t column, std::ui
     }
     sum += current;
   }
-  append(ecram_activity::drive, timing.drive);
-  plan_.pay(settings_.components.dacs, settings_.costs.dac_conversion);
-  plan_.pay(settings_.components.row_drivers, settings_.costs.read_row_full_scale);
-  plan_.pay(settings_.components.array, power * clock_.seconds(timing.drive));
-  plan_.pay(settings_.components.control, settings_.costs.counter_tick * static_cast<double>(timing.drive));
+  drive(settings_.components.row_drivers, settings_.costs.read_row_full_scale, 1, power);
 
   const cycle_count length = times * reading;
   rounds_.push_back({0, 0, column, times});

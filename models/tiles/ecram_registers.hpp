@@ -58,8 +58,9 @@ namespace ecram_interrupt = tile_interrupt;
 /// Bytes of address space that an ECRAM tile takes.
 inline constexpr std::uint64_t ecram_tile_address_size = 0x00400000;
 
-/// Most rows and columns of a tile: the pulse window holds a word a cell.
-inline constexpr std::uint32_t ecram_tile_maximum_lines = 512;
+/// Most rows and columns of a tile, and most cells: the pulse window holds a word a cell.
+inline constexpr std::uint32_t ecram_tile_maximum_lines = 1024;
+inline constexpr std::uint32_t ecram_tile_maximum_cells = ecram_window::pulse_bytes / 4;
 
 /// The register table: the model, the C header and the documentation page are made from it.
 const register_map& ecram_tile_registers();

@@ -49,10 +49,6 @@ unsigned sequenced_tile::access(tlm::tlm_generic_payload& payload, const sc_core
   if (busy_ && (window || registers().synchronises(payload.get_address()))) {
     synchronise(at);
     progress();
-    if (busy_ && window && payload.is_write()) {
-      payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
-      return 1;
-    }
   }
   return register_device::access(payload, at);
 }
@@ -116,9 +112,8 @@ void sequenced_tile::start_command(std::uint32_t code, const sc_core::sc_time& a
   if (busy_) return refuse(busy_error);
   const cycle_count start = cycle_of(at);
   if (const std::uint32_t error = begin_command(code, start); error != 0) return refuse(error);
-  busy_ = true;
+  set_busy(true);
   command_code_ = code;
-  allow_direct_memory(false);
   registers().clear_bits(common_register::status, tile_status::done | tile_status::error);
   registers().set(common_register::error, 0);
   command_start_ = start;
@@ -126,6 +121,12 @@ void sequenced_tile::start_command(std::uint32_t code, const sc_core::sc_time& a
   begin_plan(start);
   if (waveforms_ != nullptr) walk_until(start);
   sleep();
+}
+
+void sequenced_tile::set_busy(bool busy) {
+  busy_ = busy;
+  allow_direct_memory(!busy);
+  lock_windows(busy);
 }
 
 void sequenced_tile::begin_plan(cycle_count start) {
@@ -253,10 +254,9 @@ void sequenced_tile::finish_plan(cycle_count elapsed) {
 }
 
 void sequenced_tile::finish_command(cycle_count end) {
-  busy_ = false;
+  set_busy(false);
   waiting_ = false;
   busy_cycles_ += end - command_start_;
-  allow_direct_memory(true);
   traces_.latency.record(latency_ids_[command_code_], command_start_, end - command_start_);
   const ending outcome = end_of_command();
   registers().set_bits(common_register::status, tile_status::done);
@@ -274,10 +274,9 @@ void sequenced_tile::on_reset() {
   progress();
   if (busy_) {
     if (!waiting_) finish_plan(now - plan_start_);
-    busy_ = false;
+    set_busy(false);
     waiting_ = false;
     busy_cycles_ += now - command_start_;
-    allow_direct_memory(true);
     wake_.cancel();
     if (waveforms_ != nullptr) waveforms_->cut_short(now);
   }

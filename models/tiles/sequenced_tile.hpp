@@ -90,6 +90,7 @@ class sequenced_tile : public register_device {
 
   void start_command(std::uint32_t code, const sc_core::sc_time& at);
   void refuse(std::uint32_t error);
+  void set_busy(bool busy);
   void advance();  // the process
   void on_reset();
   void progress();

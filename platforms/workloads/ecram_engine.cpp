@@ -52,8 +52,7 @@ ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& 
       layers_(layers),
       weight_limit_(weight_limit),
       parameters_(parameters),
-      input_unit_(converter.ideal ? converter.dac_full_scale : 1.0),
-      window_current_(converter.dac_full_scale * (device.maximum_conductance - device.minimum_conductance)),
+      product_(driver, device, converter, weight_limit),
       full_window_(pulse_units(driver, device.pulses_per_window * device.pulse_width)),
       quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, pulse_units(driver, device.pulse_width),
                  driver.pulse_maximum(), parameters.update.carry) {
@@ -161,65 +160,11 @@ void ecram_engine::weights(std::size_t layer, double* weights) const {
 }
 
 void ecram_engine::forward(std::size_t layer, const double* inputs, std::size_t count, double* outputs) {
-  const layer_shape shape = layers_[layer];
-  const array_region all = region(layer);
-  const double most = largest(inputs, count * shape.inputs);
-  if (most == 0) {
-    std::fill(outputs, outputs + count * shape.outputs, 0.0);
-    return;
-  }
-  driven_.resize(count * all.rows);
-  sensed_.resize(count * all.columns);
-  for (std::size_t v = 0; v < count; ++v) {
-    for (std::size_t i = 0; i < shape.inputs; ++i) {
-      const double level = input_unit_ * inputs[v * shape.inputs + i] / most;
-      if (layer == 0) {
-        driven_[v * all.rows + i] = level;
-      } else {
-        driven_[v * all.rows + 2 * i] = level;
-        driven_[v * all.rows + 2 * i + 1] = -level;
-      }
-    }
-  }
-  driver_.multiply(all, driven_.data(), static_cast<std::uint32_t>(count), sensed_.data());
-  const double scale = most * weight_limit_ / window_current_;
-  for (std::size_t v = 0; v < count; ++v) {
-    for (std::size_t o = 0; o < shape.outputs; ++o) {
-      const double* currents = sensed_.data() + v * all.columns;
-      outputs[v * shape.outputs + o] = scale * (layer == 0 ? currents[2 * o] - currents[2 * o + 1] : currents[o]);
-    }
-  }
+  product_.multiply(region(layer), pairs_in_rows(layer), false, inputs, count, outputs);
 }
 
 void ecram_engine::backward(std::size_t layer, const double* errors, std::size_t count, double* input_errors) {
-  const layer_shape shape = layers_[layer];
-  const array_region all = region(layer);
-  const double most = largest(errors, count * shape.outputs);
-  if (most == 0) {
-    std::fill(input_errors, input_errors + count * shape.inputs, 0.0);
-    return;
-  }
-  driven_.resize(count * all.columns);
-  sensed_.resize(count * all.rows);
-  for (std::size_t v = 0; v < count; ++v) {
-    for (std::size_t o = 0; o < shape.outputs; ++o) {
-      const double level = input_unit_ * errors[v * shape.outputs + o] / most;
-      if (layer == 0) {
-        driven_[v * all.columns + 2 * o] = level;
-        driven_[v * all.columns + 2 * o + 1] = -level;
-      } else {
-        driven_[v * all.columns + o] = level;
-      }
-    }
-  }
-  driver_.multiply(all, driven_.data(), static_cast<std::uint32_t>(count), sensed_.data(), true);
-  const double scale = most * weight_limit_ / window_current_;
-  for (std::size_t v = 0; v < count; ++v) {
-    for (std::size_t i = 0; i < shape.inputs; ++i) {
-      const double* currents = sensed_.data() + v * all.rows;
-      input_errors[v * shape.inputs + i] = scale * (layer == 0 ? currents[i] : currents[2 * i] - currents[2 * i + 1]);
-    }
-  }
+  product_.multiply(region(layer), pairs_in_rows(layer), true, errors, count, input_errors);
 }
 
 void ecram_engine::update(std::size_t layer, const double* weight_change) {

@@ -10,6 +10,7 @@
 #include "memvp/models/tiles/ecram_driver.hpp"
 #include "memvp/models/tiles/pulse_quantiser.hpp"
 #include "memvp/platforms/workloads/matrix_engine.hpp"
+#include "memvp/platforms/workloads/pair_product.hpp"
 
 namespace memvp {
 
@@ -68,6 +69,7 @@ class ecram_engine final : public matrix_engine {
 
  private:
   array_region region(std::size_t layer) const;
+  static bool pairs_in_rows(std::size_t layer) { return layer == 1; }
   std::size_t cell(std::size_t layer, std::size_t row, std::size_t column) const;
   void erase(std::size_t layer);
   void set_states(std::size_t layer, const double* weights);
@@ -81,13 +83,12 @@ class ecram_engine final : public matrix_engine {
   std::vector<layer_shape> layers_;
   double weight_limit_;
   ecram_engine_parameters parameters_;
-  double input_unit_;          // what the driver takes for the full read voltage
-  double window_current_;      // of a whole window at the full read voltage
+  pair_product product_;
   std::uint64_t full_window_;  // pulse LSB
   pulse_quantiser quantiser_;
   std::uint64_t clipped_weights_ = 0, cut_pulses_ = 0;
   std::uint32_t stream_events_ = 0;
-  std::vector<double> states_, driven_, sensed_;
+  std::vector<double> states_;
   std::vector<std::int32_t> widths_, row_words_, column_words_;
 };
 

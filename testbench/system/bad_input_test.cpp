@@ -14,8 +14,8 @@ TEST_F(bad_input, in_settings_is_named_with_its_key) {
   expect_sentence("run ecram-image --set device.pulse_widht='1 ms'", 2, "did you mean device.pulse_width?");
   expect_sentence("run ecram-image --set device.pulse_width='10 mV'", 2, "\"10 mV\" is a voltage");
   expect_sentence("run ecram-image --set device.pulse_width=0.1", 2, "has no unit");
-  expect_sentence("run ecram-image --set array.rows=-4", 2, "at least 1 and at most 512");
-  expect_sentence("run ecram-image --set array.rows=100000", 2, "at least 1 and at most 512");
+  expect_sentence("run ecram-image --set array.rows=-4", 2, "at least 1 and at most 1024");
+  expect_sentence("run ecram-image --set array.rows=100000", 2, "at least 1 and at most 1024");
   expect_sentence("run ecram-image --set array.rows=ten", 2, "a whole number is expected");
   expect_sentence("run ecram-image --set array.half_select=V/4", 2, "V/2, V/3");
   expect_sentence("run ecram-image --set memory.size=3", 2, "at least 4");

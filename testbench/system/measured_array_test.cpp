@@ -80,9 +80,9 @@ TEST_F(measured_array, of_a_bad_file_is_refused_with_file_and_line) {
   expect_sentence(conductance("empty.csv"), 1, "empty.csv: the file has no values");
   expect_sentence(conductance("nowhere.csv"), 1, "nowhere.csv: the file cannot be read");
   std::string many;
-  for (int row = 0; row < 600; ++row) many += "1e-6,2e-6\n";
+  for (int row = 0; row < 1100; ++row) many += "1e-6,2e-6\n";
   write("large.csv", many);
-  expect_sentence(conductance("large.csv"), 2, "an ECRAM array of 600 x 2 cells cannot be built");
+  expect_sentence(conductance("large.csv"), 2, "an ECRAM array of 1100 x 2 cells cannot be built");
 }
 
 TEST_F(measured_array, of_unsuitable_inputs_is_refused) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace memvp {
 namespace {
 
@@ -15,6 +17,30 @@ TEST(dense_product, equals_eigens_for_every_remainder_of_the_vector_length) {
       Eigen::VectorXd output = Eigen::VectorXd::Constant(rows, 7.0);
       multiply(matrix, input.data(), output.data());
       EXPECT_LT((output - matrix * input).norm(), 1e-14 * static_cast<double>(columns)) << rows << " x " << columns;
+    }
+  }
+}
+
+// Lines of a matrix picked at random, with repetitions of none; the squares are those of the single products.
+TEST(dense_product, adds_up_some_lines_and_the_squares_of_their_products) {
+  for (const std::size_t length : {1u, 3u, 8u, 100u}) {
+    for (const std::size_t count : {0u, 1u, 4u, 7u, 50u}) {
+      const Eigen::MatrixXd lines = Eigen::MatrixXd::Random(static_cast<Eigen::Index>(length), 100);
+      const Eigen::VectorXd factors = Eigen::VectorXd::Random(static_cast<Eigen::Index>(count));
+      std::vector<std::uint32_t> which;
+      Eigen::VectorXd expected = Eigen::VectorXd::Zero(lines.rows()), expected_squares = expected;
+      for (std::size_t i = 0; i < count; ++i) {
+        which.push_back(static_cast<std::uint32_t>((37 * i + 5) % 100));
+        const Eigen::VectorXd product = lines.col(which.back()) * factors(static_cast<Eigen::Index>(i));
+        expected += product;
+        expected_squares += product.cwiseAbs2();
+      }
+      Eigen::VectorXd output = Eigen::VectorXd::Constant(lines.rows(), 7.0), squares = output, alone = output;
+      add_up_lines(lines.data(), length, which.data(), factors.data(), count, output.data(), squares.data());
+      add_up_lines(lines.data(), length, which.data(), factors.data(), count, alone.data(), nullptr);
+      EXPECT_LT((output - expected).norm(), 1e-13) << length << " x " << count;
+      EXPECT_LT((squares - expected_squares).norm(), 1e-13) << length << " x " << count;
+      EXPECT_LT((alone - expected).norm(), 1e-13) << length << " x " << count;
     }
   }
 }

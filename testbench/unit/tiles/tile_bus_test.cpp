@@ -80,6 +80,9 @@ TEST(ecram_tile_on_the_bus, keeps_its_windows_while_it_works) {
     const std::uint32_t word = 99;
     for (const std::uint32_t window : {ecram_window::input, ecram_window::pulse})
       EXPECT_EQ(tile.host.write32(window, word), tlm::TLM_COMMAND_ERROR_RESPONSE);
+    // What is wrong with the address is wrong whether the tile works or not.
+    for (const std::uint32_t address : {0x8000u, ecram_window::input + 2, ecram_window::conductance})
+      EXPECT_EQ(tile.host.write32(address, word), tlm::TLM_ADDRESS_ERROR_RESPONSE) << address;
     // Reading is allowed, and so is preparing the next command: this one has latched its arguments.
     EXPECT_EQ(tile.read<std::uint32_t>(ecram_window::pulse, 1)[0], 10u);
     EXPECT_EQ(tile.read<std::uint32_t>(ecram_window::input, 1)[0], 0u);
