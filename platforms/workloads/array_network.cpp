@@ -75,18 +75,25 @@ ndr_driver& array_network::bank(const placed_layer& layer) const { return hardwa
 
 ndr_output array_network::output_of(const placed_layer& layer) const { return {code_bits_, layer.output_scale}; }
 
-std::size_t array_network::most_vectors(const placed_layer& layer) const {
-  std::size_t most =
-      layer.form.hidden ? bank(layer).most_vectors(static_cast<std::uint32_t>(layer.form.outputs)) : ~std::size_t{0};
-  for (const placed_part& placed : layer.parts)
-    most = std::min<std::size_t>(most, hardware_.arrays[placed.array].most_vectors(placed.product));
+std::size_t array_network::most_vectors(const placed_layer& layer, activation_site site) const {
+  std::size_t most = ~std::size_t{0};
+  if (layer.form.hidden && site == activation_site::neurons)
+    most = bank(layer).most_vectors(static_cast<std::uint32_t>(layer.form.outputs));
+  for (const placed_part& placed : layer.parts) {
+    rram_product product = placed.product;
+    product.analog_output = analog(layer, site);
+    most = std::min<std::size_t>(most, hardware_.arrays[placed.array].most_vectors(product));
+  }
+  if (most == 0)
+    throw std::invalid_argument("layer " + layer.form.name +
+                                ": a vector of its inputs does not fit the buffers of its arrays.");
   return most;
 }
 
-std::size_t array_network::most_images() const {
+std::size_t array_network::most_images(activation_site site) const {
   std::size_t most = 256;
   for (const placed_layer& layer : layers_)
-    if (layer.form.computed().places() == 1) most = std::min(most, most_vectors(layer));
+    if (layer.form.computed().places() == 1) most = std::min(most, most_vectors(layer, site));
   return most;
 }
 
@@ -97,7 +104,7 @@ bool array_network::carried_by_dma(std::size_t index, std::size_t images, activa
   const placed_layer &from = layers_[index], &to = layers_[index + 1];
   if (!from.form.hidden || site != activation_site::neurons) return false;
   if (from.form.kernel != 0 || from.form.pooling != 1 || to.form.kernel != 0) return false;
-  if (images > most_vectors(from) || images > most_vectors(to)) return false;
+  if (images > most_vectors(from, site) || images > most_vectors(to, site)) return false;
   return std::all_of(to.parts.begin(), to.parts.end(),
                      [](const placed_part& placed) { return placed.part.first_input % 4 == 0; });
 }
@@ -153,7 +160,8 @@ void array_network::write_biases(const placed_layer& layer) {
     const std::uint32_t stride = rram_driver::input_stride(placed.product.region.rows);
     const std::uint32_t last = placed.product.region.rows - 1;
     const std::uint32_t word = code_maximum_ << (8 * (last % 4));
-    for (std::size_t v = 0; v < most_vectors(layer); ++v)
+    const std::size_t vectors = most_vectors(layer, activation_site::neurons);
+    for (std::size_t v = 0; v < vectors; ++v)
       hardware_.host.write32(array.input_address() + v * stride + last / 4 * 4, word);
   }
 }
@@ -268,7 +276,7 @@ void array_network::run_layer(std::size_t index, std::size_t images, activation_
     }
     return;
   }
-  const std::size_t most = most_vectors(layer);
+  const std::size_t most = most_vectors(layer, site);
   std::vector<double> sums;
   if (!layer.form.hidden || site == activation_site::host) sums.resize(vectors * outputs);
   outputs_.resize(vectors * outputs);
@@ -307,7 +315,7 @@ void array_network::infer_together(const std::uint8_t* codes, std::size_t images
 
 void array_network::infer(const std::uint8_t* codes, std::size_t images, activation_site site,
                           const hidden_activation& activation, double* sums) {
-  const std::size_t most = most_images(), inputs = layers_.front().form.input.elements();
+  const std::size_t most = most_images(site), inputs = layers_.front().form.input.elements();
   for (std::size_t first = 0; first < images; first += most)
     infer_together(codes + first * inputs, std::min(most, images - first), site, activation,
                    sums + first * layers_.back().form.outputs);

@@ -64,7 +64,7 @@ class array_network {
   std::size_t classes() const { return layers_.back().form.outputs; }
 
   /// Images that fit the buffers together; more are taken in turns.
-  std::size_t most_images() const;
+  std::size_t most_images(activation_site site) const;
 
   /// Brings the ECRAMs of every bank to the thetas of the network written last (`calibrated`: to where each neuron's
   /// own crest is at the place that its theta means on the nominal device). Returns the neurons that were given up.
@@ -90,7 +90,7 @@ class array_network {
   ndr_output output_of(const placed_layer& layer) const;
   bool analog(const placed_layer& layer, activation_site site) const;
   bool carried_by_dma(std::size_t layer, std::size_t images, activation_site site) const;
-  std::size_t most_vectors(const placed_layer& layer) const;
+  std::size_t most_vectors(const placed_layer& layer, activation_site site) const;
   void write_biases(const placed_layer& layer);
   void send_and_start(placed_layer& layer, const std::uint8_t* codes, std::size_t vectors, bool to_neurons);
   void fire(placed_layer& layer, const std::uint8_t* codes, std::size_t vectors, std::uint8_t* outputs);

@@ -231,7 +231,7 @@ hardware_answers rram_ndr_mnist::answer(network_hardware& hardware, array_networ
   hardware_answers answers;
   const network_meter meter(hardware, system_.clock_frequency);
   const std::vector<std::uint8_t> codes = codes_of(test, test.size(), hardware.arrays.front().input_maximum(false));
-  const std::size_t together = on_arrays.most_images(), classes = on_arrays.classes();
+  const std::size_t together = on_arrays.most_images(site), classes = on_arrays.classes();
   std::vector<double> sums(together * classes);
   context.progress.begin(stage, test.size());
   std::size_t right = 0;
