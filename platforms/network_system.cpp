@@ -51,8 +51,8 @@ network_system::network_system(const network_system_parameters& p, const network
     bank.control = p.array.control;
     bank.technology = p.array.technology;
     const std::size_t index = banks_.size();
-    banks_.push_back(std::make_unique<ndr_unit>(name.c_str(), bank, clock, seed, static_cast<std::uint32_t>(index),
-                                                traces.for_tiles()));
+    banks_.push_back(std::make_unique<ndr_unit>(
+        name.c_str(), bank, clock, seed, static_cast<std::uint32_t>(arrays_.size() + index), traces.for_tiles()));
     bus_.attach(*banks_.back(), bank_base(index), ndr_unit_address_size);
   };
   for (std::size_t b = 0; b < layout.banks.size(); ++b)

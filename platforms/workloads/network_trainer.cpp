@@ -185,6 +185,10 @@ void visit_parameters(parameter_visitor& visitor, network_training_parameters& p
        "10 % of the greatest weight: github.com/weierwan/Neurram_48core; the chip's "
        "paper is doi 10.1038/s41586-022-04992-8"},
       p.weight_noise);
+  visitor.real({"training.theta_margin", dimension::number, 0, 0.49,
+                "Share of theta's range at either end that learning leaves to calibration", provenance::assumed,
+                "assumed: devices whose crests lie 5 % apart need about that of the default ECRAM range"},
+               p.theta_margin);
   visitor.integer(number("training.input_bits", 0, 16, "Bits of the grey values' codes while learning; 0: not rounded",
                          "assumed: those of the hardware's converters"),
                   p.input_bits);
@@ -236,6 +240,7 @@ network_training_report train(network& net, const hidden_activation& activation,
   network noisy = net;
   std::vector<moments> weight_moments(net.layers.size()), theta_moments(net.layers.size());
   const float theta_range = activation.greatest_theta() - activation.least_theta();
+  const float theta_margin = static_cast<float>(parameters.theta_margin) * theta_range;
   const auto epochs = static_cast<std::size_t>(parameters.epochs), batch = static_cast<std::size_t>(parameters.batch);
   const std::size_t steps = epochs * ((training.size() + batch - 1) / batch);
 
@@ -264,8 +269,9 @@ network_training_report train(network& net, const hidden_activation& activation,
         weight_moments[l].descend(gradient[l].weights.data(), step, rate * layer.weight_limit, -layer.weight_limit,
                                   layer.weight_limit, layer.weights.data(), layer.weights.size());
         if (parameters.train_theta && layer.form.hidden)
-          theta_moments[l].descend(gradient[l].theta.data(), step, rate * theta_range, activation.least_theta(),
-                                   activation.greatest_theta(), layer.theta.data(), layer.theta.size());
+          theta_moments[l].descend(gradient[l].theta.data(), step, rate * theta_range,
+                                   activation.least_theta() + theta_margin, activation.greatest_theta() - theta_margin,
+                                   layer.theta.data(), layer.theta.size());
       }
       if (progress) progress(epoch * training.size() + first + count, epochs * training.size());
     }

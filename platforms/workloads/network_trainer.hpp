@@ -27,6 +27,7 @@ struct network_training_parameters {
   std::int64_t input_bits = 4;   ///< codes of the grey values while learning; 0: not rounded
   std::int64_t hidden_bits = 4;  ///< codes of the hidden outputs while learning; 0: not rounded
   std::int64_t shift = 1;        ///< pixels by which training images are moved at random each way
+  double theta_margin = 0.25;    ///< share of theta's range at either end that learning leaves to calibration
   bool train_theta = true;       ///< learn each neuron's theta too; else all keep the activation's default
 };
 

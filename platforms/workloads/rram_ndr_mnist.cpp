@@ -73,10 +73,34 @@ class network_meter {
   double joules_;
 };
 
+/// What the neurons have cut: inputs below and above their range, outputs beyond their converters'.
+struct neuron_events {
+  std::uint64_t evaluations = 0, rectified = 0, limited = 0, saturations = 0;
+
+  neuron_events() = default;
+  explicit neuron_events(network_hardware& hardware) {
+    for (ndr_driver& bank : hardware.neurons) {
+      evaluations += bank.evaluations();
+      rectified += bank.rectified();
+      limited += bank.limited();
+      saturations += bank.saturations();
+    }
+  }
+  neuron_events operator-(const neuron_events& before) const {
+    neuron_events passed;
+    passed.evaluations = evaluations - before.evaluations;
+    passed.rectified = rectified - before.rectified;
+    passed.limited = limited - before.limited;
+    passed.saturations = saturations - before.saturations;
+    return passed;
+  }
+};
+
 /// How the hardware has answered the test images.
 struct hardware_answers {
   double accuracy = 0;
   double seconds = 0, joules = 0;  // in all
+  neuron_events events;
 };
 
 /// How the weights got into the arrays.
@@ -230,6 +254,7 @@ hardware_answers rram_ndr_mnist::answer(network_hardware& hardware, array_networ
                                         const run_context& context, const char* stage) const {
   hardware_answers answers;
   const network_meter meter(hardware, system_.clock_frequency);
+  const neuron_events before(hardware);
   const std::vector<std::uint8_t> codes = codes_of(test, test.size(), hardware.arrays.front().input_maximum(false));
   const std::size_t together = on_arrays.most_images(site), classes = on_arrays.classes();
   std::vector<double> sums(together * classes);
@@ -248,6 +273,7 @@ hardware_answers rram_ndr_mnist::answer(network_hardware& hardware, array_networ
   answers.accuracy = static_cast<double>(right) / static_cast<double>(test.size());
   answers.seconds = meter.seconds();
   answers.joules = meter.joules();
+  answers.events = neuron_events(hardware) - before;
   return answers;
 }
 
@@ -301,6 +327,11 @@ void rram_ndr_mnist::run_hardware(network_hardware& hardware, const std::vector<
   results["ndr_fixed"] = stage(fixed_answers);
   results["ndr_trained"] = stage(answers);
   const rram_programming_report& all = writing.all_passes;
+  const neuron_events& events = answers.events;
+  results["neurons"] = {{"evaluations", events.evaluations},
+                        {"rectified", events.rectified},
+                        {"limited", events.limited},
+                        {"saturations", events.saturations}};
   results["programming"] = {{"cells", writing.first_pass.cells}, {"pulses", all.pulses},
                             {"verify_reads", all.reads},         {"time_s", writing.seconds},
                             {"energy_j", writing.joules},        {"failures_fixed", fixed_writing.all_passes.failures}};
