@@ -132,7 +132,9 @@ void visit_writing(parameter_visitor& visitor, rram_write_parameters& w) {
                w.set_other_voltage);
   visit_ramp(visitor, w.reset, "write.reset_start", "write.reset_step", "write.reset_end",
              "source line of the first RESET pulse", "0.8 V, where the measured curve of section 4.2 begins",
-             "assumed: beyond 1.8 V, where the measured curve ends at 14 uS");
+             "4.0 V, NeuRRAM test software, ndr_1t1r.md section 4.1 [S11]; the measured curve ends at 1.8 V with 14 "
+             "uS, and what "
+             "lies beyond follows its last slope");
   visitor.real({"write.reset_gate_voltage", d::voltage, 0, most_volts, "RESET: word line", p::literature, radar},
                w.reset_gate_voltage);
   visitor.real({"write.set_width", d::time, 1e-12, 1, "SET pulse", p::literature, radar}, w.set_width);

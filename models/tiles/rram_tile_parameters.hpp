@@ -76,7 +76,7 @@ struct rram_write_parameters {
   rram_set_ramp set_ramp = rram_set_ramp::word_line;
   voltage_ramp set{2.0, 0.1, 3.0};    ///< of the ramped line
   double set_other_voltage = 2.0;     ///< V on the other line: bit line or word line
-  voltage_ramp reset{0.8, 0.1, 3.0};  ///< source line
+  voltage_ramp reset{0.8, 0.1, 4.0};  ///< source line
   double reset_gate_voltage = 3.5;    ///< V, word line
   double set_width = 100e-9;          ///< s
   double reset_width = 200e-9;        ///< s

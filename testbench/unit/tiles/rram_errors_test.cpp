@@ -96,7 +96,7 @@ TEST(a_refused_rram_command, has_counts_or_modes_out_of_range) {
     }
     with(operation::program_verify, &rram_command::pulse_limit, 65536, error::bad_argument);
     with(operation::set_pulses, &rram_command::ramp_step, 11, error::bad_argument);    // 2.0 to 3.0 V: 10 steps
-    with(operation::reset_pulses, &rram_command::ramp_step, 23, error::bad_argument);  // 0.8 to 3.0 V: 22 steps
+    with(operation::reset_pulses, &rram_command::ramp_step, 33, error::bad_argument);  // 0.8 to 4.0 V: 32 steps
     with(operation::multiply, &rram_command::vectors, 0, error::bad_argument);
     with(operation::multiply, &rram_command::slices, 0, error::bad_argument);
     with(operation::multiply, &rram_command::slices, 9, error::bad_argument);
