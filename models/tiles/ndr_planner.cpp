@@ -85,8 +85,10 @@ ndr_error ndr_planner::begin(const ndr_command& command, cycle_count start) {
 }
 
 bool ndr_planner::next(cycle_count start) {
-  if (outcome_ == ndr_error::time_out_of_range) return false;
-  return command_.operation <= ndr_operation::evaluate_input ? next_vector(start) : next_round(start);
+  const bool more = outcome_ != ndr_error::time_out_of_range &&
+                    (command_.operation <= ndr_operation::evaluate_input ? next_vector(start) : next_round(start));
+  if (!more) next_vector_ = command_.vectors;  // currents are expected no longer
+  return more;
 }
 
 void ndr_planner::open(cause_id cause, cycle_count start) {
@@ -152,6 +154,14 @@ bool ndr_planner::next_vector_is_complete() const {
          slots_[next_vector_].deliveries == command_.sources;
 }
 
+// Of vectors that many apart as a neuron has capacitors the samples share one.
+bool ndr_planner::next_vector_is_lost() const {
+  if (command_.operation != ndr_operation::evaluate_analog || next_vector_ == command_.vectors) return false;
+  const slot& waiting = slots_[next_vector_];
+  const auto held = static_cast<std::uint32_t>(settings_.held_vectors);
+  return waiting.deliveries > 0 && waiting.first_sample < freed_[next_vector_ % held];
+}
+
 bool ndr_planner::next_vector(cycle_count start) {
   waits_ = false;
   pending_ = {};
@@ -161,17 +171,15 @@ bool ndr_planner::next_vector(cycle_count start) {
   if (next_vector_ == command_.vectors) return false;
   cycle_count begins = start;
   if (analog) {
+    if (next_vector_is_lost()) {
+      outcome_ = ndr_error::slot_overflow;
+      return false;
+    }
     if (!next_vector_is_complete()) {
       waits_ = true;
       return true;
     }
-    const slot& waiting = slots_[next_vector_];
-    // Of vectors `held` apart the samples share a capacitor.
-    if (waiting.first_sample < freed_[next_vector_ % held]) {
-      outcome_ = ndr_error::slot_overflow;
-      return false;
-    }
-    begins = std::max(start, waiting.last_sample);
+    begins = std::max(start, slots_[next_vector_].last_sample);
   }
   open(periphery_.causes().activate, begins);
   if (analog)
@@ -298,6 +306,7 @@ void ndr_planner::execute(std::size_t index, cycle_count elapsed) {
       counters_.activation_joules += pending_.activation_joules;
       counters_.rectified += pending_.rectified;
       counters_.limited += pending_.limited;
+      if (digital_ != nullptr) counters_.saturations += pending_.saturations;  // no converter finds them
       return;
     case ndr_activity::sweep:
     case ndr_activity::read:
@@ -323,6 +332,7 @@ void ndr_planner::execute(std::size_t index, cycle_count elapsed) {
       for (std::uint32_t i = 0; i < command_.neurons; ++i) {
         const double word = std::round(std::clamp(tuned_[i].measured, 0.0, 1.0) * ndr_target_one);
         buffers_.measured[i] = static_cast<std::uint32_t>(word) | (tuned_[i].given_up ? ndr_given_up : 0);
+        counters_.tune_failures += tuned_[i].given_up ? 1 : 0;
       }
       return;
     }

@@ -72,6 +72,8 @@ class ndr_planner {
                cycle_count sampled_at, cycle_count now);
   /// Whether the vector that comes next has all its currents.
   bool next_vector_is_complete() const;
+  /// Whether currents of the vector that comes next were sampled on top of those of an earlier one.
+  bool next_vector_is_lost() const;
 
   const ndr_counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }

@@ -67,7 +67,6 @@ bool ndr_planner::next_round(cycle_count start) {
 
 void ndr_planner::plan_measured() {
   finishing_ = true;
-  for (const tuned_neuron& neuron : tuned_) counters_.tune_failures += neuron.given_up ? 1 : 0;
   transfer(ndr_activity::store, command_.neurons);
 }
 

@@ -92,7 +92,7 @@ bool ndr_unit::deliver(std::uint32_t slot, std::uint32_t first_neuron, const dou
                        cycle_count sampled_at) {
   const cycle_count now = clock().cycle_at(picoseconds(sc_core::sc_time_stamp()));
   if (!planner_.deliver(slot, first_neuron, amperes, count, sampled_at, now)) return false;
-  if (planner_.waits() && planner_.next_vector_is_complete()) resume();
+  if (planner_.waits() && (planner_.next_vector_is_complete() || planner_.next_vector_is_lost())) resume();
   return true;
 }
 

@@ -155,6 +155,38 @@ TEST(ndr_unit_currents, that_outrun_the_sample_capacitors_end_the_command) {
   });
 }
 
+// A vector that is lost needs no more currents: the command ends when its turn comes, and expects none afterwards.
+TEST(ndr_unit_currents, that_complete_a_lost_vector_are_not_waited_for) {
+  ndr_unit_parameters p = quiet_unit(8);
+  p.unit.held_vectors = 1;
+  const expected_unit_times times;
+  const cycle_count each = times.vector(8, 1, false);
+  on_a_unit(p, [&](ndr_bench& unit) {
+    const std::vector<double> currents(8, 20e-6);
+    unit.arm(8, 3, 2, ohm);
+    const cycle_count start = ndr_bench::now();
+    unit.spend(10);
+    const cycle_count sampled = ndr_bench::now();
+    for (int source = 0; source < 2; ++source) EXPECT_TRUE(unit.source.deliver(0, 0, currents, sampled));
+    unit.spend(1);
+    EXPECT_TRUE(unit.source.deliver(1, 0, currents, ndr_bench::now()));  // the second source's never come
+    EXPECT_EQ(unit.finish(), ndr_error::slot_overflow);
+    EXPECT_EQ(unit.latency.rows().back().cycles, sampled - start + each);
+    EXPECT_FALSE(unit.source.deliver(1, 0, currents, ndr_bench::now()));
+    EXPECT_FALSE(unit.source.deliver(2, 0, currents, ndr_bench::now()));
+    EXPECT_EQ(unit.get(reg::refused_deliveries), 2u);
+    // The news may also come while the unit waits: of currents that were sampled before vector 0 was done.
+    unit.arm(8, 2, 2, ohm);
+    const cycle_count again = ndr_bench::now();
+    unit.spend(10'000);
+    for (int source = 0; source < 2; ++source) EXPECT_TRUE(unit.source.deliver(0, 0, currents, again + 10));
+    unit.spend(10);
+    EXPECT_TRUE(unit.source.deliver(1, 0, currents, again + 10 + each - 1));
+    EXPECT_EQ(unit.finish(), ndr_error::slot_overflow);
+    EXPECT_EQ(unit.latency.rows().back().cycles, 10 + each);
+  });
+}
+
 TEST(ndr_unit_currents, reach_digital_circuits_through_converters) {
   ndr_unit_parameters p = quiet_unit(16, activation_circuit::digital);
   on_a_unit(p, [&](ndr_bench& unit) {

@@ -146,6 +146,15 @@ TEST(ndr_unit, digital_circuits_compute_the_nominal_function_to_the_code) {
     EXPECT_EQ(unit.counter(reg::conversions_low), 0u);
     EXPECT_EQ(unit.counter(reg::activation_time_low), 8 * 1000u);       // 1 ns each
     EXPECT_EQ(unit.counter(reg::activation_energy_low), 8 * 260'000u);  // 0.26 mW for 1 ns: 0.26 pJ
+    // Outputs beyond the full scale are counted although no converter finds them.
+    EXPECT_EQ(unit.get(reg::saturations), 0u);
+    unit.set_float(reg::output_full_scale, 0.5);
+    unsigned beyond = 0;
+    for (const int input : inputs)
+      beyond += function.value(input / 255.0 * 4, function.default_theta()) / 0.5 * 255 >= 255.5 ? 1 : 0;
+    EXPECT_GT(beyond, 2u);
+    EXPECT_EQ(unit.carry_out(operation::evaluate_input), ndr_error::none);
+    EXPECT_EQ(unit.get(reg::saturations), beyond);
   });
 }
 
