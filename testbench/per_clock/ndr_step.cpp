@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/testbench/per_clock/ndr_step.hpp"
+
+#include <array>
+#include <ostream>
+#include <stdexcept>
+
+namespace memvp {
+
+namespace {
+constexpr std::array<const char*, ndr_step_count> names = {
+    "idle",    "decode", "fetch", "await",  "dac",       "input_stage", "convert_input", "activate", "sample",
+    "convert", "store",  "load",  "settle", "integrate", "decide",      "select",        "pulse",    "release"};
+}  // namespace
+
+const char* name(ndr_step step) {
+  const auto index = static_cast<std::size_t>(step);
+  return index < names.size() ? names[index] : "unknown";
+}
+
+std::ostream& operator<<(std::ostream& out, ndr_step step) { return out << name(step); }
+
+void sc_trace(sc_core::sc_trace_file*, const ndr_step&, const std::string& signal) {
+  throw std::logic_error("SystemC's trace files do not know sequencer steps, so '" + signal + "' cannot be traced");
+}
+
+}  // namespace memvp
