@@ -29,7 +29,6 @@ class rram_periphery {
   /// The same converters at the full scale of a single cell.
   const successive_approximation_converter& cell_adc() const { return cell_adc_; }
   const rram_timing& timing() const { return timing_; }
-  const rram_costs& costs() const { return costs_; }
   rram_planner_settings planner_settings() const;
 
   /// Adds a line a component, [um^2].

@@ -136,8 +136,6 @@ class rram_planner {
   /// True conductances [S] at cycle `now`, row by row: a pulse that has been planned but has not begun is not in them.
   void conductances(double* siemens, cycle_count now) const;
   double conductance(std::uint32_t row, std::uint32_t column, cycle_count now) const;
-  /// Reading that FAILURE and RESULT words of a cell stand for: amperes per unit.
-  double cell_step() const { return cell_adc_.step(); }
 
   // For traces; valid until the next plan.
   const rram_pulse& pulse() const { return pulse_; }  ///< of a select or pulse phase

@@ -36,11 +36,7 @@ class rram_sensed_region {
   /// r_row sum_k (min(j,k)+1) G_ik + r_column sum_k (N - max(i,k)) G_kj of its current.)
   void follow(const Eigen::Ref<const conductance_matrix>& filaments, const rram_wiring& wiring, bool noisy);
 
-  std::size_t rows() const { return region_.rows; }
-  /// Lines that are converted: columns, or differences of columns.
-  std::size_t lines() const { return static_cast<std::size_t>(line_transfer_.rows()); }
-
-  /// Currents [A] of the lines for `volts` on the region's bit lines.
+  /// Currents [A] of the lines (columns, or differences of columns) for `volts` on the region's bit lines.
   void currents(const double* volts, double* amperes) const;
   /// Power [W] that the bit line drivers deliver.
   double power(const double* volts) const;
