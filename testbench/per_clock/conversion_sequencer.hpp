@@ -32,6 +32,7 @@ class conversion_sequencer {
     pass_ended_rounds();
   }
 
+  void abandon() { lines_left_ = 0; }
   bool busy() const { return lines_left_ != 0; }
   /// Rounds that have ended, which is the position of the multiplexers in front of the converters.
   std::uint32_t round() const { return round_; }
