@@ -23,10 +23,13 @@ void rram_sensed_region::load(const Eigen::Ref<const conductance_matrix>& filame
   const auto rows = static_cast<Index>(region_.rows);
   // Below the region the source lines go on, but no cell is on. Without resistance that is as good as nothing.
   const Index below = wiring.wires.column_resistance > 0 ? filaments.rows() - first - rows : 0;
-  cells_.setZero(rows + below, filaments.cols());
+  const bool cut = wiring.wires.sides == drive_sides::single;
+  const Index columns = cut ? static_cast<Index>(region_.first_column + region_.columns) : filaments.cols();
+  cells_.setZero(rows + below, columns);
   const double ohm = wiring.on_resistance;
-  cells_.topRows(rows) =
-      filaments.middleRows(first, rows).unaryExpr([ohm](double siemens) { return series_conductance(siemens, ohm); });
+  cells_.topRows(rows) = filaments.block(first, 0, rows, columns).unaryExpr([ohm](double siemens) {
+    return series_conductance(siemens, ohm);
+  });
 }
 
 void rram_sensed_region::solve(const Eigen::Ref<const conductance_matrix>& filaments, const rram_wiring& wiring,

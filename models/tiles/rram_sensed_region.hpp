@@ -18,9 +18,11 @@ struct rram_wiring {
 /// What a product through a region of a 1T1R array needs to know of it: which current each line carries per volt on
 /// each bit line, what the drivers deliver, and how read noise adds up.
 ///
-/// While a region is read its word lines are on and all others off, and every source line is held at virtual ground: so
-/// the network is that of the region's rows and of all columns of the array, driven at the left and sensed below the
-/// array's last row. Each cell is G / (1 + G R_on). Exact for the conductances it was solved for (solve_crossbar).
+/// While a region is read its word lines are on and all others off. Bit lines are segmented: what lies to the right of
+/// the region is cut off from them (assumed; with drivers at both ends nothing is cut off). Every source line that is
+/// not cut off is held at virtual ground. So the network is that of the region's rows and of the columns up to the
+/// region's last one, driven at the left and sensed below the array's last row. Each cell is G / (1 + G R_on). Exact
+/// for the conductances it was solved for (solve_crossbar).
 class rram_sensed_region {
  public:
   rram_sensed_region(const array_region& region, rram_column_mode mode) : region_(region), mode_(mode) {}

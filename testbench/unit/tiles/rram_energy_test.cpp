@@ -114,7 +114,7 @@ void expect_bill(rram_bench& tile, const rram_command& command, bill& expected) 
     EXPECT_NEAR(joules, expected.joules[component], 1e-9 * expected.joules[component] + 1e-21) << component;
 }
 
-/// Of the rows, over all columns: every source line is at virtual ground.
+/// Of the rows, over all columns: the billed regions reach to the last one, and all source lines are at virtual ground.
 std::vector<double> row_sums(const rram_tile_parameters& p, const std::vector<double>& siemens) {
   std::vector<double> sums(rows);
   for (std::size_t cell = 0; cell < siemens.size(); ++cell) sums[cell / columns] += in_series(p, siemens[cell]);

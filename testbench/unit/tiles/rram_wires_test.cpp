@@ -57,12 +57,14 @@ TEST(ir_drop, agrees_with_the_potentials_of_all_nodes_for_any_cells_wires_and_re
     p.array.column_resistance = 3;
     const array_region region{5, 12, 4, 10};
     const wire_parameters wires{8, 3, sides};
-    // The other rows' transistors are off; all source lines are at virtual ground below the last row.
+    // The other rows' transistors are off; what lies to the right of the region is cut off, unless it is driven from
+    // there; source lines are at virtual ground below the last row.
+    const std::size_t connected = sides == drive_sides::single ? region.first_column + region.columns : columns;
     conductance_matrix cells = conductance_matrix::Zero(rows, columns);
     VectorXd volts = VectorXd::Zero(rows);
     std::vector<std::int32_t> codes;
     for (std::uint32_t row = region.first_row; row < region.first_row + region.rows; ++row) {
-      for (std::size_t column = 0; column < columns; ++column)
+      for (std::size_t column = 0; column < connected; ++column)
         cells(row, static_cast<Index>(column)) = in_series(p, siemens[row * columns + column]);
       codes.push_back(static_cast<std::int32_t>(row % 16));
       volts(row) = 0.2 * codes.back() / 15;
