@@ -4,6 +4,7 @@
 #include <string>
 
 #include "memvp/models/tiles/rram_registers.hpp"
+#include "memvp/platforms/fixed_parameters.hpp"
 
 namespace memvp {
 
@@ -11,8 +12,10 @@ void visit_parameters(parameter_visitor& visitor, network_system_parameters& p) 
   visit_parameters(visitor, static_cast<bus_system_parameters&>(p));
   visit_address(visitor, "arrays.address", "address of the first array", p.arrays_address);
   visit_address(visitor, "neurons.address", "address of the first bank of neurons", p.neurons_address);
-  visit_parameters(visitor, p.array);
-  visit_parameters(visitor, p.neurons);
+  // Sizes and circuits follow from the network and its mapping.
+  without_fixed_parameters free(visitor, {"array.rows", "array.columns", "ndr.neurons", "ndr.circuit"});
+  visit_parameters(free, p.array);
+  visit_parameters(free, p.neurons);
   visit_parameters(visitor, p.trace);
 }
 

@@ -96,6 +96,11 @@ TEST_F(network_hardware, that_is_too_small_names_the_layer_and_the_shortage) {
   expect_sentence("run rram-ndr-lenet --set mapping.columns=12 --set mapping.arrays=4", 2, "too few");
 }
 
+TEST_F(network_hardware, does_not_take_sizes_that_the_mapping_decides) {
+  expect_sentence("run rram-ndr-mnist --set array.rows=128", 2, "array.rows");
+  expect_sentence("run rram-ndr-mnist --set ndr.neurons=7", 2, "ndr.neurons");
+}
+
 TEST_F(network_hardware, refuses_networks_that_are_not_what_it_is_asked_for) {
   run("rram-ndr-mnist", small(), "first");
   expect_sentence("run rram-ndr-mnist" + small({"network.weights=first", "network.hidden=17"}), 2, "dense1");
