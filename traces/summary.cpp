@@ -69,6 +69,7 @@ nlohmann::ordered_json to_json(const run_summary& summary) {
                     {"by_component_um2", object_of(summary.area.by_component_um2)}};
   result["unknown_parameters"] = summary.unknown_parameters;
   result["host"] = {{"wall_s", summary.host.wall_s}, {"peak_rss_mib", summary.host.peak_rss_mib}};
+  for (const auto& [key, value] : summary.host.figures) result["host"][key] = value;
   return result;
 }
 
@@ -95,6 +96,8 @@ run_summary summary_from_json(const nlohmann::ordered_json& object) {
   const json& host = member(object, "host");
   summary.host.wall_s = read_number(host, "wall_s");
   summary.host.peak_rss_mib = read_number(host, "peak_rss_mib");
+  for (const auto& [key, value] : host.items())
+    if (key != "wall_s" && key != "peak_rss_mib") summary.host.figures.emplace_back(key, read_number(host, key));
   return summary;
 }
 

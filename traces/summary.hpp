@@ -44,6 +44,8 @@ struct run_summary {
   struct host_summary {
     double wall_s = 0.0;
     double peak_rss_mib = 0.0;
+    /// What a workload has measured of itself; keys end in their unit.
+    std::vector<std::pair<std::string, double>> figures;
   } host;
 };
 

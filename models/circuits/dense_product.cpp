@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "memvp/models/physics/vector_instructions.hpp"
+
 namespace memvp {
 
 namespace {
@@ -140,16 +142,10 @@ void add_up_baseline(const double* lines, std::size_t length, const std::uint32_
 [[gnu::target("avx2,fma")]] double form_avx2(const double* matrix, index size, const double* input) {
   return form_of_triangle(matrix, size, input);
 }
-
-bool has_avx2() {
-  static const bool found = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-  return found;
-}
 #else
 constexpr auto add_up_avx2 = add_up_baseline;
 constexpr auto multiply_avx2 = multiply_baseline;
 constexpr auto form_avx2 = form_baseline;
-constexpr bool has_avx2() { return false; }
 #endif
 
 }  // namespace

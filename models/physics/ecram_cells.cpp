@@ -48,7 +48,6 @@ ecram_cells::ecram_cells(std::size_t rows, std::size_t columns, const ecram_devi
       partial_(checked(partial)),
       rising_(update_branch_of(parameters, true)),
       falling_(update_branch_of(parameters, false)),
-      linear_(rising_.saturation == 0 && falling_.saturation == 0),
       noise_(random_key{seed, random_purpose::cycle_noise, instance}),
       state_(checked_size(rows, columns)),
       step_up_(state_.size()),
@@ -85,17 +84,18 @@ void ecram_cells::apply_pulse(cell_range range, double volts, double seconds, st
   ++revision_;
 
   const bool rising = quanta > 0;
-  const pulse_event event{std::abs(quanta), parameters_.cycle_noise * std::sqrt(std::abs(quanta))};
+  const double count = std::abs(quanta);
+  const double noise = parameters_.cycle_noise * std::sqrt(count);
   std::size_t cell = range.first;
   for (std::size_t i = 0; i < range.count; ++i, cell += range.stride) {
     if (relaxes()) {
       relax(cell, now_ps);
       const double before = state_[cell];
-      pulse(cell, before, 0, rising, event);
+      pulse(cell, rising, count, noise);
       add_to_terms(cell, state_[cell] - before);
     } else {
       if (disturbs()) settle(cell, doses_of(cell));
-      pulse(cell, state_[cell], 0, rising, event);
+      pulse(cell, rising, count, noise);
     }
   }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memvp/models/physics/ecram_parameters.hpp"
+#include "memvp/models/physics/ecram_row.hpp"
 #include "memvp/models/physics/exponential_sum.hpp"
 #include "memvp/models/physics/half_select_dose.hpp"
 #include "memvp/models/physics/random.hpp"
@@ -112,15 +113,11 @@ class ecram_cells {
  private:
   using doses = half_select_dose::doses;
 
-  /// What a pulse is worth: quanta, and the standard deviation of its noise in quanta.
-  struct pulse_event {
-    double quanta, noise;
-  };
   /// A column's pulse in `select`, worked out once for all rows.
   struct column_event {
     std::size_t column;
-    pulse_event event;
-    doses before, excess;  // half_select_dose::of_column and selected_excess
+    double quanta, noise;  // mean, and standard deviation of the noise in quanta
+    doses seen;            // column's part of what a selected cell has seen when the selection has been counted
   };
 
   void prepare_disturbs();
@@ -133,7 +130,11 @@ class ecram_cells {
   void settle_edge_cells();
   void settle(std::size_t cell, doses now);
   void pulse_row(std::size_t row, bool rising);
-  void pulse(std::size_t cell, double from, double gathered_variance, bool rising, const pulse_event& event);
+  void draw_row(std::size_t first);
+  void pulse(std::size_t cell, bool rising, double quanta, double noise);
+  linear_row linear_row_of(std::size_t row) const;
+  void gather_row(std::size_t row, double* states) const;
+  void gather_row_variances(std::size_t row, double* variances) const;
   double gathered_state(std::size_t cell, doses gathered) const;
   double gathered_state(std::size_t cell, doses gathered, std::uint64_t& clipped) const;
   double gathered_variance(std::size_t cell, doses gathered) const;
@@ -155,7 +156,6 @@ class ecram_cells {
   partial_selection partial_;
   update_branch rising_;
   update_branch falling_;
-  bool linear_;
   random_stream noise_;
 
   // A cell's members apart, since loops over a row take some of them at a time.
@@ -171,8 +171,10 @@ class ecram_cells {
   std::vector<std::uint64_t> seen_rising_, seen_falling_;  // doses when the cell was last settled
   std::uint64_t grain_ = 0;                                // picoseconds that a line gathers
   std::vector<std::uint64_t> row_gathered_, column_gathered_;
-  std::uint64_t all_gathered_ = 0;  // where cells on no selected line are disturbed as well
-  std::vector<column_event> column_events_;
+  std::uint64_t all_gathered_ = 0;           // where cells on no selected line are disturbed as well
+  std::vector<column_event> column_events_;  // and, for a row of them, what is worked out at once
+  std::vector<double> row_states_, row_variances_, row_draws_;
+  std::vector<std::uint64_t> drawn_cells_, drawn_events_;
   double edge_ = 0;                       // within this of an end of the window a cell is an edge cell
   std::vector<std::size_t> edge_cells_;   // all of them, in any order
   std::vector<std::size_t> edge_places_;  // of a cell that is one, in edge_cells_

@@ -24,6 +24,11 @@ double inside_window(double state, std::uint64_t& clipped) {
 }  // namespace
 
 void ecram_cells::prepare_disturbs() {
+  row_states_.resize(columns_);
+  row_variances_.resize(columns_);
+  row_draws_.resize(columns_);
+  drawn_cells_.resize(columns_);
+  drawn_events_.resize(columns_);
   const double factor = field_factor(partial_.fraction * parameters_.pulse_voltage, parameters_);
   if (factor == 0) return;
   quanta_per_picosecond_ = factor / (parameters_.pulse_width * picoseconds_per_second);
@@ -66,10 +71,8 @@ void ecram_cells::select(const line_selection& selection, bool rising, std::uint
       const line_pulse& column = selection.columns[c];
       if (column.picoseconds == 0) continue;
       const double quanta = static_cast<double>(column.picoseconds) / picoseconds_per_second / parameters_.pulse_width;
-      column_events_.push_back({column.line,
-                                {quanta, parameters_.cycle_noise * std::sqrt(quanta)},
-                                dose_.of_column(column.line),
-                                dose_.selected_excess(rising, column.picoseconds)});
+      column_events_.push_back({column.line, quanta, parameters_.cycle_noise * std::sqrt(quanta),
+                                dose_.of_column(column.line) + dose_.selected_excess(rising, column.picoseconds)});
     }
     for (std::size_t r = 0; r < selection.row_count; ++r) pulse_row(selection.rows[r], rising);
   }
@@ -128,34 +131,72 @@ void ecram_cells::settle(std::size_t cell, doses now) {
 // Before the selection is counted: each cell is pulsed where it has come to by then, and sees beforehand what the
 // selection will be counted for too much.
 void ecram_cells::pulse_row(std::size_t row, bool rising) {
-  const doses of_row = dose_.of_row(row);
   const std::size_t first = row * columns_;
-  for (const column_event& column : column_events_) {
-    const std::size_t cell = first + column.column;
-    double from = state_[cell];
-    double variance = 0;
-    if (disturbs()) {
-      const doses now = of_row + column.before;
-      const doses gathered = now - seen(cell);
-      from = gathered_state(cell, gathered, clipped_events_);
-      variance = gathered_variance(cell, gathered);
-      seen_rising_[cell] = now.rising + column.excess.rising;
-      seen_falling_[cell] = now.falling + column.excess.falling;
-    }
-    pulse(cell, from, variance, rising, column.event);
-    ++pulses_[cell];
+  const doses of_row = dose_.of_row(row);
+  const bool noisy = parameters_.cycle_noise != 0;
+  const double* from = &state_[first];
+  if (disturbs()) {
+    gather_row(row, row_states_.data());
+    from = row_states_.data();
+    if (noisy) gather_row_variances(row, row_variances_.data());
   }
+  if (noisy) draw_row(first);
+  // What the loop reads and writes, in locals, so that the compiler need not fetch it again after every store.
+  const update_branch branch = rising ? rising_ : falling_;
+  const double* steps = (rising ? step_up_ : step_down_).data() + first;
+  const double* variances = noisy && disturbs() ? row_variances_.data() : nullptr;
+  double* states = &state_[first];
+  std::uint64_t* pulses = &pulses_[first];
+  std::uint64_t* seen_rising = disturbs() ? &seen_rising_[first] : nullptr;
+  std::uint64_t* seen_falling = disturbs() ? &seen_falling_[first] : nullptr;
+  const double edge = edge_;
+  std::uint64_t clipped = 0;
+  const std::size_t count = column_events_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const column_event& event = column_events_[i];
+    const std::size_t column = event.column;
+    const double before = from[column];
+    const double step = steps[column];
+    const double magnitude = branch.increment(rising ? before : 1 - before, step * event.quanta);
+    double moved = rising ? before + magnitude : before - magnitude;
+    if (noisy) {
+      const double deviation = step * event.noise;
+      const double variance = deviation * deviation + (variances != nullptr ? variances[column] : 0);
+      moved += std::sqrt(variance) * row_draws_[i];
+    }
+    if (seen_rising != nullptr) {
+      seen_rising[column] = of_row.rising + event.seen.rising;
+      seen_falling[column] = of_row.falling + event.seen.falling;
+    }
+    ++pulses[column];
+    const double last = states[column];
+    const bool inside = moved > edge && moved < 1 - edge && last > edge && last < 1 - edge;
+    if (inside) {
+      states[column] = moved;  // as nearly always; no edge cell, neither before nor now
+    } else {
+      move_to(first + column, inside_window(moved, clipped));
+    }
+  }
+  clipped_events_ += clipped;
 }
 
-void ecram_cells::pulse(std::size_t cell, double from, double gathered_variance, bool rising,
-                        const pulse_event& event) {
+// A number for each selected cell of a row that begins at `first`, all at once.
+void ecram_cells::draw_row(std::size_t first) {
+  for (std::size_t i = 0; i < column_events_.size(); ++i) {
+    const std::size_t cell = first + column_events_[i].column;
+    drawn_cells_[i] = cell;
+    drawn_events_[i] = events_[cell]++;
+  }
+  noise_.standard_normals(drawn_cells_.data(), drawn_events_.data(), row_draws_.data(), column_events_.size());
+}
+
+void ecram_cells::pulse(std::size_t cell, bool rising, double quanta, double noise) {
   const double step = rising ? step_up_[cell] : step_down_[cell];
-  const double magnitude = (rising ? rising_ : falling_).increment(rising ? from : 1 - from, step * event.quanta);
-  double deviation = step * event.noise;
-  if (gathered_variance > 0) deviation = std::sqrt(deviation * deviation + gathered_variance);
-  double change = rising ? magnitude : -magnitude;
-  if (deviation > 0) change += deviation * noise_.standard_normal(cell, events_[cell]++);
-  move_to(cell, inside_window(from + change, clipped_events_));
+  const double before = state_[cell];
+  const double magnitude = (rising ? rising_ : falling_).increment(rising ? before : 1 - before, step * quanta);
+  double moved = rising ? before + magnitude : before - magnitude;
+  if (noise != 0) moved += step * noise * noise_.standard_normal(cell, events_[cell]++);
+  move_to(cell, inside_window(moved, clipped_events_));
 }
 
 // With relaxation the time of every event counts: as the lines' voltages come, cell by cell.
@@ -228,20 +269,48 @@ void ecram_cells::forget_edge_cell(std::size_t cell) {
   edge_cells_.pop_back();
 }
 
+linear_row ecram_cells::linear_row_of(std::size_t row) const {
+  const std::size_t first = row * columns_;
+  const doses of_row = dose_.of_row(row);
+  return {columns_,
+          &state_[first],
+          &step_up_[first],
+          &step_down_[first],
+          &seen_rising_[first],
+          &seen_falling_[first],
+          dose_.columns_rising(),
+          dose_.columns_falling(),
+          of_row.rising,
+          of_row.falling,
+          quanta_per_picosecond_,
+          last_rising_};
+}
+
+// gathered_state of all cells of a row.
+void ecram_cells::gather_row(std::size_t row, double* states) const {
+  if (rising_.saturation == 0 && falling_.saturation == 0) return gathered_states(linear_row_of(row), states);
+  for (std::size_t column = 0; column < columns_; ++column) {
+    const std::size_t cell = row * columns_ + column;
+    states[column] = gathered_state(cell, doses_of(cell) - seen(cell));
+  }
+}
+
+// gathered_variance of all cells of a row, which is the same for every law.
+void ecram_cells::gather_row_variances(std::size_t row, double* variances) const {
+  gathered_variances(linear_row_of(row), parameters_.cycle_noise, variances);
+}
+
 void ecram_cells::row_conductances(std::size_t row, double* siemens, std::uint64_t now_ps) const {
   if (row >= rows_) throw std::out_of_range("A row beyond the array was read.");
-  const std::size_t first = row * columns_;
   if (relaxes() || !disturbs()) {
-    for (std::size_t column = 0; column < columns_; ++column) siemens[column] = conductance(first + column, now_ps);
+    for (std::size_t column = 0; column < columns_; ++column)
+      siemens[column] = conductance(row * columns_ + column, now_ps);
     return;
   }
+  gather_row(row, siemens);
   const double window = parameters_.maximum_conductance - parameters_.minimum_conductance;
-  const doses of_row = dose_.of_row(row);
-  for (std::size_t column = 0; column < columns_; ++column) {
-    const std::size_t cell = first + column;
-    const double state = gathered_state(cell, of_row + dose_.of_column(column) - seen(cell));
-    siemens[column] = parameters_.minimum_conductance + state * window;
-  }
+  for (std::size_t column = 0; column < columns_; ++column)
+    siemens[column] = parameters_.minimum_conductance + siemens[column] * window;
 }
 
 }  // namespace memvp

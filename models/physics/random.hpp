@@ -100,6 +100,10 @@ class random_stream {
     return normal_of(words(index, event)[0], 0, index, event);
   }
 
+  /// out[i] = standard_normal(indices[i], events[i]) for i < count, several at a time where the processor can.
+  void standard_normals(const std::uint64_t* indices, const std::uint64_t* events, double* out,
+                        std::size_t count) const noexcept;
+
  private:
   static std::array<std::uint64_t, 2> words_of(std::uint32_t key0, std::uint32_t key1, std::uint64_t index,
                                                std::uint64_t event) noexcept {

@@ -18,6 +18,10 @@ void visit_parameters(parameter_visitor& visitor, ecram_array_parameters& p) {
   visitor.integer(
       {"array.columns", dimension::number, 1, ecram_tile_maximum_lines, "bit lines", provenance::paper, paper},
       p.columns);
+  visit_unsized_parameters(visitor, p);
+}
+
+void visit_unsized_parameters(parameter_visitor& visitor, ecram_array_parameters& p) {
   visitor.real({"array.initial_state", dimension::number, 0, 1, "state of every cell at the start, 0 = window bottom",
                 provenance::assumed, "assumed: the paper does not say how a device is placed in its window"},
                p.initial_state);

@@ -28,6 +28,8 @@ struct ecram_array_parameters {
 
 /// Declares the keys `array.*` and `wire.*`.
 void visit_parameters(parameter_visitor& visitor, ecram_array_parameters& parameters);
+/// All but `array.rows` and `array.columns`, for platforms whose workload gives the size.
+void visit_unsized_parameters(parameter_visitor& visitor, ecram_array_parameters& parameters);
 
 /// Throws std::invalid_argument with one sentence if the array cannot be built.
 void check(const ecram_array_parameters& parameters);

@@ -71,7 +71,8 @@ ecram_command_error::ecram_command_error(ecram_operation operation, ecram_error 
     : std::runtime_error(std::string("the ECRAM tile refused ") + name_of(operation) + ": " + reason_of(error) + "."),
       code_(error) {}
 
-ecram_driver::ecram_driver(host_cpu& host, std::uint64_t base) : host_(host), base_(base), arguments_(argument_words) {
+ecram_driver::ecram_driver(host_cpu& host, std::uint64_t base, std::optional<interrupt_line> line)
+    : host_(host), base_(base), line_(line), arguments_(argument_words) {
   namespace reg = ecram_register;
   if (host_.read32(base + common_register::id) != ecram_tile_id)
     throw std::runtime_error("there is no ECRAM tile at address " + std::to_string(base) + ".");
@@ -103,11 +104,14 @@ void ecram_driver::set_region(const array_region& region) {
   set_argument(ecram_register::column_count, region.columns);
 }
 
-ecram_error ecram_driver::run(ecram_operation operation) {
-  const std::uint64_t started = host_.now_cycles();
+void ecram_driver::start(ecram_operation operation) {
+  started_ = host_.now_cycles();
   host_.write32(base_ + common_register::command, static_cast<std::uint32_t>(operation));
-  host_.wait_for_interrupt();
-  if (operation <= ecram_operation::program_verify) write_cycles_ += host_.now_cycles() - started;
+}
+
+ecram_error ecram_driver::finish(ecram_operation operation) {
+  line_ ? line_->wait() : host_.wait_for_interrupt();
+  if (operation <= ecram_operation::program_verify) write_cycles_ += host_.now_cycles() - started_;
   const std::uint32_t status = host_.read32(base_ + common_register::irq_status);
   host_.write32(base_ + common_register::irq_status, status);
   if ((status & ecram_interrupt::error) == 0) return ecram_error::none;
@@ -134,11 +138,11 @@ void ecram_driver::program(const array_region& region, const std::int32_t* width
   run(operation);
 }
 
-void ecram_driver::erase(const array_region& region, std::uint64_t width) {
+void ecram_driver::move_all(const array_region& region, std::uint64_t width, std::int32_t sign) {
   const std::vector<std::int32_t> rows(region.rows, 1);
   while (width > 0) {
     const auto part = std::min<std::uint64_t>(width, pulse_maximum_);
-    const std::vector<std::int32_t> columns(region.columns, -static_cast<std::int32_t>(part));
+    const std::vector<std::int32_t> columns(region.columns, sign * static_cast<std::int32_t>(part));
     update_outer_product(region, rows.data(), columns.data());
     width -= part;
   }
@@ -146,11 +150,17 @@ void ecram_driver::erase(const array_region& region, std::uint64_t width) {
 
 void ecram_driver::update_outer_product(const array_region& region, const std::int32_t* signs,
                                         const std::int32_t* widths) {
+  start_outer_product(region, signs, widths);
+  finish();
+}
+
+void ecram_driver::start_outer_product(const array_region& region, const std::int32_t* signs,
+                                       const std::int32_t* widths) {
   set_region(region);
   host_.write(base_ + ecram_window::input, signs, region.rows * sizeof(std::int32_t));
   host_.write(base_ + ecram_window::input + 4 * std::uint64_t{region.rows}, widths,
               region.columns * sizeof(std::int32_t));
-  run(ecram_operation::update_outer_product);
+  start(ecram_operation::update_outer_product);
 }
 
 void ecram_driver::update_bit_streams(const array_region& region, const std::int32_t* row_levels,

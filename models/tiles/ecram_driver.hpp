@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include "memvp/models/tiles/ecram_command.hpp"
 #include "memvp/tlm/host_cpu.hpp"
+#include "memvp/tlm/interrupt_line.hpp"
 
 namespace memvp {
 
@@ -32,9 +34,10 @@ struct verify_settings {
 /// returns when the tile's interrupt says that the command is done. Calls are only valid inside the host's program.
 class ecram_driver {
  public:
-  /// Reads the tile's size and units and enables its interrupts. Throws std::runtime_error if `base` is not an ECRAM
-  /// tile.
-  ecram_driver(host_cpu& host, std::uint64_t base);
+  /// Reads the tile's size and units and enables its interrupts. Waits for the tile by `line`, if one is given, so that
+  /// several tiles can be at work at once; without one the host's interrupt is taken as the tile's. Throws
+  /// std::runtime_error if `base` is not an ECRAM tile.
+  ecram_driver(host_cpu& host, std::uint64_t base, std::optional<interrupt_line> line = {});
 
   std::uint32_t rows() const { return rows_; }
   std::uint32_t columns() const { return columns_; }
@@ -50,10 +53,15 @@ class ecram_driver {
                bool training = false);
 
   /// Depresses every cell of the region together for `width` pulse LSB, in as many pulses as the counter needs.
-  void erase(const array_region& region, std::uint64_t width);
+  void erase(const array_region& region, std::uint64_t width) { move_all(region, width, -1); }
+  /// The same upwards.
+  void raise(const array_region& region, std::uint64_t width) { move_all(region, width, 1); }
 
   /// Rank-one update with binary rows: row signs (-1, 0, 1) and signed column widths in pulse LSB.
   void update_outer_product(const array_region& region, const std::int32_t* signs, const std::int32_t* widths);
+  /// The same, but returns while the tile is at work; finish() waits for it. No other call may come in between.
+  void start_outer_product(const array_region& region, const std::int32_t* signs, const std::int32_t* widths);
+  void finish() { finish(ecram_operation::update_outer_product); }
 
   /// Rank-one update by coincidence of bit streams: signed probabilities in 1/65536.
   void update_bit_streams(const array_region& region, const std::int32_t* row_levels, const std::int32_t* column_levels,
@@ -78,7 +86,8 @@ class ecram_driver {
   std::uint64_t operations();
   double energy();  ///< dynamic energy since reset [J]
 
-  /// Cycles from the start of write commands (write-and-verify included) to their interrupts, since this driver exists.
+  /// Cycles from the start of write commands (write-and-verify included) to the host's learning of their ends, since
+  /// this driver exists.
   std::uint64_t write_cycles() const { return write_cycles_; }
 
   /// Inputs beyond [-1, 1] that were cut to it before they were sent.
@@ -87,7 +96,13 @@ class ecram_driver {
  private:
   void set_argument(std::uint32_t offset, std::uint32_t value);
   void set_region(const array_region& region);
-  ecram_error run(ecram_operation operation);
+  void move_all(const array_region& region, std::uint64_t width, std::int32_t sign);
+  void start(ecram_operation operation);
+  ecram_error finish(ecram_operation operation);
+  ecram_error run(ecram_operation operation) {
+    start(operation);
+    return finish(operation);
+  }
   std::uint64_t counter(std::uint32_t low_offset);
   void multiply_once(const array_region& region, const double* inputs, std::uint32_t vectors, double* currents,
                      bool transposed);
@@ -95,10 +110,11 @@ class ecram_driver {
 
   host_cpu& host_;
   std::uint64_t base_;
+  std::optional<interrupt_line> line_;
   std::uint32_t rows_ = 0, columns_ = 0, pulse_maximum_ = 0, input_maximum_ = 0, vector_maximum_ = 0;
   double pulse_lsb_ = 0, current_lsb_ = 0;
   std::uint64_t cut_inputs_ = 0;
-  std::uint64_t write_cycles_ = 0;
+  std::uint64_t write_cycles_ = 0, started_ = 0;
   std::vector<std::uint32_t> arguments_;  // what the argument registers hold, so that only changes are sent
   std::vector<std::int32_t> words_;
 };

@@ -38,8 +38,9 @@ void visit_parameters(parameter_visitor& visitor, ecram_sequencer_parameters& p)
                   p.buffer_vectors);
 }
 
-void visit_parameters(parameter_visitor& visitor, ecram_tile_parameters& p) {
-  visit_parameters(visitor, p.array);
+namespace {
+
+void visit_around_array(parameter_visitor& visitor, ecram_tile_parameters& p) {
   visit_parameters(visitor, p.device);
   visit_parameters(visitor, p.converter);
   visit_parameters(visitor, p.driver);
@@ -47,6 +48,18 @@ void visit_parameters(parameter_visitor& visitor, ecram_tile_parameters& p) {
   visit_parameters(visitor, p.control);
   visit_parameters(visitor, p.technology);
   visit_parameters(visitor, p.trace);
+}
+
+}  // namespace
+
+void visit_parameters(parameter_visitor& visitor, ecram_tile_parameters& p) {
+  visit_parameters(visitor, p.array);
+  visit_around_array(visitor, p);
+}
+
+void visit_unsized_parameters(parameter_visitor& visitor, ecram_tile_parameters& p) {
+  visit_unsized_parameters(visitor, p.array);
+  visit_around_array(visitor, p);
 }
 
 void check(const ecram_tile_parameters& p) {

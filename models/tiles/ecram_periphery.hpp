@@ -50,6 +50,8 @@ struct ecram_tile_parameters {
 
 /// Declares every key of a tile.
 void visit_parameters(parameter_visitor& visitor, ecram_tile_parameters& parameters);
+/// All but the size of the array, for platforms whose workload gives it.
+void visit_unsized_parameters(parameter_visitor& visitor, ecram_tile_parameters& parameters);
 
 /// Throws std::invalid_argument with one sentence if the parameters cannot be built together.
 void check(const ecram_tile_parameters& parameters);

@@ -68,8 +68,8 @@ void apply_eagerly(ecram_cells& cells, const write& w, const partial_selection& 
       const double after = row_selected[row]        ? sign * partial.fraction
                            : partial.others_opposed ? -sign * partial.fraction
                                                     : 0;
-      cells.apply_pulse(cell, during, static_cast<double>(time[column]) * 1e-12, now);
-      cells.apply_pulse(cell, after, static_cast<double>(w.picoseconds - time[column]) * 1e-12, now + time[column]);
+      cells.apply_pulse(cell, during, static_cast<double>(time[column]) / 1e12, now);
+      cells.apply_pulse(cell, after, static_cast<double>(w.picoseconds - time[column]) / 1e12, now + time[column]);
     }
   }
 }
@@ -313,7 +313,7 @@ TEST(selected_cells, draw_the_noise_of_their_own_pulses) {
     through_lines.select(w.selection(), false, 0);
     for (const std::uint32_t row : w.rows)
       for (const line_pulse& column : w.columns)
-        alone.apply_pulse(row * 5 + column.line, -volts, static_cast<double>(column.picoseconds) * 1e-12, 0);
+        alone.apply_pulse(row * 5 + column.line, -volts, static_cast<double>(column.picoseconds) / 1e12, 0);
   }
   EXPECT_EQ(states(through_lines), states(alone));
   EXPECT_EQ(through_lines.pulses(1 * 5 + 4), 3u);

@@ -118,6 +118,21 @@ TEST(random, filling_a_vector_equals_drawing_one_by_one) {
   }
 }
 
+// Several at a time, whatever the processor does side by side, and whatever is left over at the end.
+TEST(random, drawing_for_a_list_of_cells_equals_drawing_one_by_one) {
+  const random_stream stream(key);
+  for (const std::size_t count : {0u, 1u, 7u, 8u, 9u, 1000u}) {
+    std::vector<std::uint64_t> indices, events;
+    for (std::size_t i = 0; i < count; ++i) {
+      indices.push_back(i % 3 == 0 ? i : (std::uint64_t{i} << 33) + 5);
+      events.push_back(i % 5 == 0 ? 7 : (std::uint64_t{i} << 40) + i);
+    }
+    std::vector<double> drawn(count);
+    stream.standard_normals(indices.data(), events.data(), drawn.data(), count);
+    for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(drawn[i], stream.standard_normal(indices[i], events[i])) << i;
+  }
+}
+
 // Correlation of N = 1e5 independent pairs has standard error 1/sqrt(N) = 0.0032; 4 of them.
 TEST(random, streams_that_differ_in_one_field_are_unrelated) {
   const std::vector<random_key> others = {{43, random_purpose::cycle_noise, 0},

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "memvp/models/tiles/ecram_driver.hpp"
+#include "memvp/models/tiles/ecram_tile.hpp"
+#include "memvp/platforms/bus_system.hpp"
+
+namespace memvp {
+
+/// Word and bit lines of an array.
+struct array_size {
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
+};
+
+/// Settings of a system with an ECRAM tile for each layer of a network.
+struct ecram_network_parameters : bus_system_parameters {
+  std::int64_t ecram_address = 0x40000000;  ///< of the first tile; the others follow
+  ecram_tile_parameters tile;               ///< of all tiles but for their sizes, which follow from the network
+  trace_parameters trace;
+};
+
+/// Declares every key of the system.
+void visit_parameters(parameter_visitor& visitor, ecram_network_parameters& parameters);
+
+/// A bus system with one ECRAM tile for each layer of a network: `ecram0`, `ecram1`, ... The cells that waveforms show
+/// are the first tile's.
+class ecram_network_system {
+ public:
+  /// A driver for each tile, which waits for its own tile alone.
+  using program = std::function<void(host_cpu&, std::vector<ecram_driver*>)>;
+
+  /// \throws std::invalid_argument with one sentence for parameters that cannot be built, overlapping addresses and
+  /// arrays that are too large among them
+  ecram_network_system(const ecram_network_parameters& parameters, const std::vector<array_size>& sizes,
+                       std::uint64_t seed, run_traces& traces);
+
+  /// Runs the host's program to its end and writes all traces. What the program throws is thrown here.
+  void run(const program& work, run_summary& summary);
+
+ private:
+  std::uint64_t address_of(std::size_t tile) const { return first_address_ + tile * ecram_tile_address_size; }
+
+  run_traces& traces_;
+  std::uint64_t first_address_;
+  bus_system bus_;
+  std::vector<std::unique_ptr<ecram_tile>> tiles_;
+  std::vector<unsigned> lines_;
+};
+
+}  // namespace memvp
