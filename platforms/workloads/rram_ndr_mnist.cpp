@@ -274,6 +274,7 @@ hardware_answers rram_ndr_mnist::answer(network_hardware& hardware, array_networ
   answers.seconds = meter.seconds();
   answers.joules = meter.joules();
   answers.events = neuron_events(hardware) - before;
+  spdlog::info("{}: {} of {} images right", stage, right, test.size());
   return answers;
 }
 
