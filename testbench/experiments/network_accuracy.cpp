@@ -81,6 +81,9 @@ int program(int count, char** arguments) {
   parameter_reader reader(given);
   visit_parameters(reader, chosen.shape);
   visit_parameters(reader, chosen.training);
+  reader.boolean(
+      {"training.train_theta", dimension::number, 0, 1, "learn each neuron's theta too", provenance::setting, ""},
+      chosen.training.train_theta);
   visit_parameters(reader, chosen.neuron);
   reader.reject_unknown_keys();
   const image_data data = read_image_folder(arguments[1]);
