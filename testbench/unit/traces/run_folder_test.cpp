@@ -142,7 +142,7 @@ run_summary sample() {
   summary.energy = {3e-6, 2e-6, 1e-6, {{"ecram0.drivers", 1e-6}, {"ecram0.adc", 2e-6}}, {{"update", 3e-6}}};
   summary.area = {12.5, {{"ecram0.adc", 12.5}}};
   summary.unknown_parameters = {"device.gate_leakage_current"};
-  summary.host = {1.5, 30.25};
+  summary.host = {1.5, 30.25, {}};
   return summary;
 }
 
