@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/testbench/per_clock/rram_sequencer.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace memvp {
@@ -201,21 +202,28 @@ void rram_sequencer::begin_conversions() {
 
 void rram_sequencer::begin_first_round() {
   converters_.start(lines(), request_.settings.converters, request_.settings.convert);
-  if (!converters_.busy()) end_conversions();
+  end_rounds(0);
 }
 
 void rram_sequencer::on_clock_of_converters() {
   if (gap_left_ != 0) {
     if (--gap_left_ == 0) begin_first_round();
   } else if (converters_.busy()) {
+    const std::uint32_t round = converters_.round();
     converters_.on_clock();
-    if (!converters_.busy()) end_conversions();
+    end_rounds(round);
   }
 }
 
-void rram_sequencer::end_conversions() {
-  if (request_.callbacks.converted) request_.callbacks.converted(converted_vector_, converted_bit_, cycle_);
-  if (!is_product() || !adds_up() || converted_bit_ != last_bit()) return;
+// Those from `round` to the present one.
+void rram_sequencer::end_rounds(std::uint32_t round) {
+  for (; round != converters_.round(); ++round) {
+    const std::uint32_t first = round * request_.settings.converters;
+    const std::uint32_t count = std::min(request_.settings.converters, lines() - first);
+    if (request_.callbacks.converted)
+      request_.callbacks.converted({cycle_, converted_vector_, converted_bit_, first, count});
+  }
+  if (converters_.busy() || !is_product() || !adds_up() || converted_bit_ != last_bit()) return;
   added_vector_ = converted_vector_;
   add_left_ = request_.settings.add;
   if (add_left_ == 0) end_addition();
@@ -236,7 +244,9 @@ void rram_sequencer::finish() {
   step_ = rram_step::idle;
 }
 
+// Cells switch in the beginning of a pulse.
 void rram_sequencer::abandon() {
+  if (step_ == rram_step::pulse && cycle_ != pulse_.start) end_pulse();
   fetcher_.abandon();
   converters_.abandon();
   gap_left_ = add_left_ = reserved_ = 0;

@@ -97,7 +97,7 @@ class rram_sequencer : public sc_core::sc_module {
   void begin_conversions();
   void begin_first_round();
   void on_clock_of_converters();
-  void end_conversions();
+  void end_rounds(std::uint32_t round);
   void on_clock_of_adder();
   void end_addition();
 

@@ -55,6 +55,13 @@ struct per_clock_rram_sample {
   array_region cells;        ///< the region, or the single cell that is read
 };
 
+/// Lines that were converted at the same time.
+struct per_clock_rram_round {
+  cycle_count cycle = 0;                    ///< its end
+  std::uint32_t vector = 0, bit = 0;        ///< as in per_clock_rram_sample
+  std::uint32_t first_line = 0, lines = 0;  ///< of those that were sampled
+};
+
 /// Outcome of a comparison.
 enum class rram_verdict { accepted, too_low, too_high };
 
@@ -62,12 +69,13 @@ enum class rram_verdict { accepted, too_low, too_high };
 /// form only.
 struct rram_sequencer_callbacks {
   std::function<void(const per_clock_rram_sample&)> sampled;
-  /// All conversions of a sample have ended; bit and cycle as in per_clock_rram_sample.
-  std::function<void(std::uint32_t vector, std::uint32_t bit, cycle_count cycle)> converted;
+  /// A round of conversions has ended.
+  std::function<void(const per_clock_rram_round&)> converted;
   /// A vector's words have been added up.
   std::function<void(std::uint32_t vector, cycle_count cycle)> added;
   std::function<rram_verdict(std::uint32_t row, std::uint32_t column)> compare;
   std::function<void(std::uint32_t row, std::uint32_t column)> given_up;
+  /// At its end, or where a reset cuts it; not for one that has not begun by then.
   std::function<void(const per_clock_rram_pulse&)> pulsed;
 };
 

@@ -48,7 +48,8 @@ converter_parameters cell_converter_of(const rram_tile_parameters& p) {
   converter_parameters converter;
   converter.adc_bits = p.converter.adc_bits;
   converter.adc_ranges = 1;
-  converter.adc_full_scale = p.converter.cell_full_scale;
+  // An ideal converter of the tile has 2^20 steps to the full scale instead of 2^30.
+  converter.adc_full_scale = p.converter.cell_full_scale * (p.converter.ideal ? 1024 : 1);
   converter.columns_per_adc = p.converter.columns_per_adc;
   converter.ideal = p.converter.ideal;
   return converter;
@@ -85,7 +86,7 @@ per_clock_rram_tile::per_clock_rram_tile(const rram_tile_parameters& parameters,
 }
 
 rram_record per_clock_rram_tile::carry_out(rram_sequencer_bench& bench, const rram_drawn_command& drawn,
-                                           cycle_count start) {
+                                           cycle_count start, std::optional<cycle_count> reset_after) {
   drawn_ = &drawn;
   start_ = start;
   record_ = {};
@@ -95,14 +96,30 @@ rram_record per_clock_rram_tile::carry_out(rram_sequencer_bench& bench, const rr
   request.command = drawn.command;
   request.settings = settings_;
   request.callbacks.sampled = [this](const per_clock_rram_sample& sample) { sampled(sample); };
+  const rram_command& command = drawn.command;
+  const bool product = command.operation == rram_operation::multiply;
+  const std::uint32_t outputs = outputs_of(sensed_lines(command.columns, command.region.columns), command.slices);
+  const bool adds_up = command.slices > 1 || settings_.drive == rram_drive::bit_serial;
+  request.callbacks.converted = [&](const per_clock_rram_round& round) {
+    if (!product) return read_converted();
+    for (std::uint32_t i = 0; i < round.lines && !adds_up; ++i)
+      record_.delivered.push_back(round.vector * outputs + round.first_line + i);
+  };
+  request.callbacks.added = [&](std::uint32_t vector, cycle_count) {
+    for (std::uint32_t i = 0; i < outputs; ++i) record_.delivered.push_back(vector * outputs + i);
+  };
   request.callbacks.compare = [this](std::uint32_t row, std::uint32_t column) { return compare(row, column); };
   request.callbacks.given_up = [this](std::uint32_t row, std::uint32_t column) {
     record_.failures.push_back(row << 16 | column);
     record_.failures.push_back(static_cast<std::uint32_t>(last_reading_));
   };
   request.callbacks.pulsed = [this](const per_clock_rram_pulse& pulse) { pulsed(pulse); };
-  const rram_sequencer_result result = bench.run(request);
+  const rram_sequencer_result result = bench.run(request, reset_after);
   record_.cycles = result.cycles;
+  if (reset_after) {
+    tally_ = {};
+    return record_;
+  }
   tally_.cycles += result.cycles;
   tally_.pulses += result.pulses;
   tally_.verify_reads += result.comparisons;
@@ -118,9 +135,12 @@ void per_clock_rram_tile::sampled(const per_clock_rram_sample& sample) {
     record_.samples.push_back({now, sample.vector});
     return;
   }
-  const double current = array_.cell_current(sample.cells.first_row, sample.cells.first_column, volts_, now, events_++);
+  current_ = array_.cell_current(sample.cells.first_row, sample.cells.first_column, volts_, now, events_++);
+}
+
+void per_clock_rram_tile::read_converted() {
   std::int32_t word = 0;
-  cell_converter_.convert(&current, &word, 1);
+  cell_converter_.convert(&current_, &word, 1);
   words_ += word;
   if (++conversions_ < drawn_->command.reads) return;
   last_reading_ =
@@ -155,7 +175,8 @@ rram_verdict per_clock_rram_tile::compare(std::uint32_t row, std::uint32_t colum
 
 void per_clock_rram_tile::pulsed(const per_clock_rram_pulse& pulse) {
   const rram_write_parameters& write = parameters_.write;
-  rram_pulse applied{rram_pulse::kind::set, pulse.row, pulse.column, 0, 0, pulse.cycles};
+  // A pulse that a reset cuts has done its work.
+  rram_pulse applied{rram_pulse::kind::set, pulse.row, pulse.column, 0, 0, settings_.set_width};
   switch (pulse.kind) {
     case rram_pulse_kind::set: {
       const double volts = std::min(write.set.start + write.set.step * pulse.ramp_step, write.set.end);
@@ -166,11 +187,13 @@ void per_clock_rram_tile::pulsed(const per_clock_rram_pulse& pulse) {
     }
     case rram_pulse_kind::reset:
       applied.what = rram_pulse::kind::reset;
+      applied.width = settings_.reset_width;
       applied.word_line_volts = write.reset_gate_voltage;
       applied.line_volts = std::min(write.reset.start + write.reset.step * pulse.ramp_step, write.reset.end);
       break;
     case rram_pulse_kind::form:
       applied.what = rram_pulse::kind::form;
+      applied.width = settings_.form_width;
       applied.word_line_volts = write.form_gate_voltage;
       applied.line_volts = std::min(write.form.start + write.form.step * pulse.ramp_step, write.form.end);
       break;

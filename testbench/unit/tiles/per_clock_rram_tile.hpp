@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -48,8 +49,9 @@ struct rram_record {
   cycle_count cycles = 0;
   std::vector<rram_cell_pulse> pulses;
   std::vector<rram_product_sample> samples;
-  std::vector<std::int32_t> readings;   ///< words of read_cells
-  std::vector<std::uint32_t> failures;  ///< words of the FAILURE window
+  std::vector<std::int32_t> readings;    ///< words of read_cells
+  std::vector<std::uint32_t> delivered;  ///< which words of a product have come to RESULT
+  std::vector<std::uint32_t> failures;   ///< words of the FAILURE window
 };
 
 /// The 1T1R tile once more, clock by clock: the per-clock sequencer says what happens and when, an array of the same
@@ -60,7 +62,9 @@ class per_clock_rram_tile {
   per_clock_rram_tile(const rram_tile_parameters& parameters, clock_grid clock, std::uint64_t seed);
 
   /// Carries out a command that begins at cycle `start`. Only from an SC_THREAD.
-  rram_record carry_out(rram_sequencer_bench& bench, const rram_drawn_command& drawn, cycle_count start);
+  /// @param reset_after cycles that the command gets before the tile is reset, which also ends the counts
+  rram_record carry_out(rram_sequencer_bench& bench, const rram_drawn_command& drawn, cycle_count start,
+                        std::optional<cycle_count> reset_after = std::nullopt);
 
   const rram_sequencer_settings& settings() const { return settings_; }
   const rram_tally& tally() const { return tally_; }
@@ -68,6 +72,7 @@ class per_clock_rram_tile {
 
  private:
   void sampled(const per_clock_rram_sample& sample);
+  void read_converted();
   double conductance_read();
   rram_verdict compare(std::uint32_t row, std::uint32_t column);
   void pulsed(const per_clock_rram_pulse& pulse);
@@ -88,6 +93,7 @@ class per_clock_rram_tile {
   rram_record record_;
   std::int64_t words_ = 0;  // sum of the reading in progress
   std::uint32_t conversions_ = 0;
+  double current_ = 0;  // A, sampled of a cell
   std::int32_t last_reading_ = 0;
 };
 

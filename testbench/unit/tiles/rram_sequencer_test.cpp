@@ -72,7 +72,7 @@ struct record {
 
   void listen(rram_sequencer_callbacks& callbacks) {
     callbacks.sampled = [this](const per_clock_rram_sample& sample) { samples.push_back(sample.cycle); };
-    callbacks.converted = [this](std::uint32_t, std::uint32_t, cycle_count cycle) { converted.push_back(cycle); };
+    callbacks.converted = [this](const per_clock_rram_round& round) { converted.push_back(round.cycle); };
     callbacks.added = [this](std::uint32_t, cycle_count cycle) { added.push_back(cycle); };
     callbacks.pulsed = [this](const per_clock_rram_pulse& pulse) { pulses.push_back(pulse.start); };
   }
@@ -97,7 +97,7 @@ TEST(per_clock_rram_sequencer, converts_a_vector_while_it_fetches_and_drives_the
     EXPECT_EQ(result.cycles, 105u);
     EXPECT_EQ(sum_of_steps(result), 105u);
     EXPECT_THAT(seen.samples, ElementsAre(43u, 79u));
-    EXPECT_THAT(seen.converted, ElementsAre(68u, 104u));
+    EXPECT_THAT(seen.converted, ElementsAre(58u, 68u, 94u, 104u));
     EXPECT_THAT(seen.added, ElementsAre(69u, 105u));
     EXPECT_EQ(result.conversions, 4u);
     EXPECT_EQ(result.in(rram_step::fetch), 4u);
@@ -318,6 +318,28 @@ TEST(per_clock_rram_sequencer, shows_every_step_on_its_pins) {
     EXPECT_EQ(bench.run(request).cycles, 7u);
     EXPECT_EQ(state, "dTTIgCC-");
     EXPECT_EQ(dac, "01111110");  // the drive is held to the end of the conversion
+  });
+}
+
+TEST(per_clock_rram_sequencer, abandons_a_command_at_a_reset) {
+  on_a_bench([](rram_sequencer_bench& bench) {
+    rram_sequencer_request request = request_of(rram_operation::multiply, {0, 4, 0, 3});
+    record seen;
+    seen.listen(request.callbacks);
+    request.command.vectors = 2;
+    // D 3; F 2; T 17, I 19 -> sample at 41; P 5, C 23 -> 69, 92, 115; the second vector is to be driven from 79 on.
+    EXPECT_EQ(bench.run(request, 92).cycles, 92u);
+    EXPECT_THAT(seen.converted, ElementsAre(69u, 92u));
+    EXPECT_FALSE(bench.convert_active.read());
+    EXPECT_FALSE(bench.dac_enable.read());
+    EXPECT_FALSE(bench.busy.read());
+    EXPECT_EQ(bench.run(request).cycles, 189u);  // from the beginning: sampled at 115, converted from 120 to 189
+
+    request.command.operation = rram_operation::set_pulses;
+    bench.run(request, 10);  // D 3, S 7: it would begin
+    EXPECT_TRUE(seen.pulses.empty());
+    bench.run(request, 11);
+    EXPECT_THAT(seen.pulses, ElementsAre(10u));
   });
 }
 
