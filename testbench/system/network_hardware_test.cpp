@@ -72,10 +72,10 @@ TEST_F(network_hardware, on_real_digits_stays_within_a_point_and_a_half_of_its_f
           "run")
           .at("results");
   const double twin = results.at("float_test_accuracy");
-  EXPECT_GT(twin, 0.96);
+  EXPECT_GE(twin, 0.975);
   EXPECT_GT(results.at("ndr_trained_test_accuracy"), twin - 0.015);
   EXPECT_GT(results.at("ndr_fixed_test_accuracy"), results.at("float_fixed_test_accuracy").get<double>() - 0.015);
-  EXPECT_LT(results.at("write_verify_failures"), 1000);  // of 203,540 cells, 0.2 % of them stuck
+  EXPECT_LT(results.at("write_verify_failures"), 3 * 1000);  // three passes of 203,540 cells, 0.2 % of them stuck
 }
 
 TEST_F(network_hardware, adds_parts_of_a_layer_at_the_neuron_or_in_the_host) {
