@@ -52,6 +52,15 @@ ecram_tile_parameters array_of(std::int64_t lines, double wire_resistance, doubl
   return p;
 }
 
+/// Default cells, noise and all: two word lines for each of `inputs`, a bit line for each of `outputs`.
+ecram_tile_parameters layer_of(std::int64_t inputs, std::int64_t outputs) {
+  ecram_tile_parameters p;
+  p.array.rows = 2 * inputs;
+  p.array.columns = outputs;
+  p.array.initial_state = 0.5;
+  return p;
+}
+
 }  // namespace
 
 benchmark_system::benchmark_system()
@@ -61,7 +70,9 @@ benchmark_system::benchmark_system()
       ideal("ideal", array_of(128, 0, 0)),
       noisy("noisy", array_of(128, 0, 0.005)),
       wired("wired", array_of(128, 1, 0)),
-      wired_noisy("wired_noisy", array_of(128, 1, 0.005)) {
+      wired_noisy("wired_noisy", array_of(128, 1, 0.005)),
+      hidden_layer("hidden_layer", layer_of(400, 100)),
+      output_layer("output_layer", layer_of(100, 10)) {
   initiator.socket.bind(empty.socket);
   bus.attach(routed_initiator.socket);
   bus.map(device.socket, 0, 0x1000);

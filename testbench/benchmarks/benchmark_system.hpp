@@ -67,6 +67,7 @@ struct benchmark_system {
   router bus;  ///< between routed_initiator and the registers of a device
   interrupt_controller device;
   tile_bench small, ideal, noisy, wired, wired_noisy;
+  tile_bench hidden_layer, output_layer;  ///< of a 400-100-10 network, default device
 
  private:
   sc_core::sc_signal<bool> source_, output_;

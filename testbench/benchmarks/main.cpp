@@ -11,6 +11,7 @@
 #include "memvp/models/physics/rram_cells.hpp"
 #include "memvp/testbench/benchmarks/benchmark_system.hpp"
 #include "memvp/testbench/benchmarks/bounds.hpp"
+#include "memvp/testbench/benchmarks/training_image.hpp"
 #include "memvp/testbench/benchmarks/waveform_cost.hpp"
 
 namespace memvp::benchmarks {
@@ -133,6 +134,8 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("rram_conductances", rram_conductances);
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
+  RegisterBenchmark("training_on_arrays", [&](auto& state) { train_on_arrays(state, system); })->Iterations(5);
+  RegisterBenchmark("training_with_eigen", train_with_eigen);
   RegisterBenchmark("idle_cycles", [&](auto& state) { idle_cycles(state, system.small); })->Iterations(20);
 }
 

@@ -89,6 +89,11 @@ TEST_F(same_results, of_training_by_outer_products_whatever_the_bus_protocol_and
   }
 }
 
+TEST_F(same_results, of_training_on_two_tiles_at_once_whatever_the_bus_protocol_and_the_traces) {
+  expect_the_same("ecram-mnist", with({"training.epochs=1", "training.images=20", "training.hidden=10",
+                                       "training.side=12", "trace.cells=0,0 143,9"}));
+}
+
 TEST_F(same_results, of_products_whatever_the_bus_protocol_and_the_traces) {
   expect_the_same("crossbar-mvm", with({"wire.resistance=1 ohm"}));
 }
