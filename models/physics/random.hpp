@@ -30,6 +30,10 @@ enum class random_purpose : std::uint32_t {
   neuron_noise,
   neuron_tuning_read,
   training_noise,
+  ferroionic_device,
+  ferroionic_write,
+  ferroionic_pulse,
+  ferroionic_relaxation,
 };
 
 /// Names one stream of random numbers.
