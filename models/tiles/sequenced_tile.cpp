@@ -46,7 +46,7 @@ cycle_count sequenced_tile::cycle_of(const sc_core::sc_time& time) const {
 
 unsigned sequenced_tile::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
   const bool window = !registers().contains(payload.get_address());
-  if (busy_ && (window || registers().synchronises(payload.get_address()))) {
+  if ((busy_ || works_by_itself()) && (window || registers().synchronises(payload.get_address()))) {
     synchronise(at);
     progress();
   }
@@ -101,25 +101,37 @@ void sequenced_tile::after_write(std::uint32_t offset, std::uint32_t value, cons
   }
 }
 
-void sequenced_tile::refuse(std::uint32_t error) {
+void sequenced_tile::fail(std::uint32_t error) {
   registers().set(common_register::error, error);
   registers().set_bits(common_register::status, tile_status::error);
-  registers().set_bits(common_register::irq_status, tile_interrupt::error);
+  raise(tile_interrupt::error);
+}
+
+void sequenced_tile::raise(std::uint32_t interrupts) {
+  if (interrupts == 0) return;
+  registers().set_bits(common_register::irq_status, interrupts);
   wake_.notify(sc_core::SC_ZERO_TIME);
 }
 
+void sequenced_tile::log_latency(std::size_t name, cycle_count start, cycle_count cycles) {
+  traces_.latency.record(latency_ids_[name], start, cycles);
+}
+
 void sequenced_tile::start_command(std::uint32_t code, const sc_core::sc_time& at) {
-  if (busy_) return refuse(busy_error);
+  if (busy_) return fail(busy_error);
   const cycle_count start = cycle_of(at);
-  if (const std::uint32_t error = begin_command(code, start); error != 0) return refuse(error);
+  if (const std::uint32_t error = begin_command(code, start); error != 0) return fail(error);
   set_busy(true);
   command_code_ = code;
   registers().clear_bits(common_register::status, tile_status::done | tile_status::error);
   registers().set(common_register::error, 0);
   command_start_ = start;
   if (waveforms_ != nullptr) waveforms_->command(start, code);
-  begin_plan(start);
-  if (waveforms_ != nullptr) walk_until(start);
+  if (!works_by_itself())
+    begin_plan(start);
+  else if (!planned_)
+    decide(start);
+  if (waveforms_ != nullptr && planned_) walk_until(start);
   sleep();
 }
 
@@ -130,6 +142,7 @@ void sequenced_tile::set_busy(bool busy) {
 }
 
 void sequenced_tile::begin_plan(cycle_count start) {
+  planned_ = true;
   plan_start_ = start;
   executed_phases_ = 0;
   if (waveforms_ == nullptr) return;
@@ -151,10 +164,11 @@ void sequenced_tile::begin_plan(cycle_count start) {
 }
 
 void sequenced_tile::sleep() {
-  if (waiting_) return;
-  cycle_count next = plan_start_ + current_plan().length();
+  cycle_count next = planned_ ? plan_start_ + current_plan().length() : wakes_at();
+  if (next == never_cycle) return;
   // With waveforms, up to the next effect that they show.
-  if (waveforms_ != nullptr && next_boundary_ < boundaries_.size()) next = plan_start_ + boundaries_[next_boundary_].at;
+  if (planned_ && waveforms_ != nullptr && next_boundary_ < boundaries_.size())
+    next = plan_start_ + boundaries_[next_boundary_].at;
   const std::uint64_t due = clock_.picoseconds(next);
   const std::uint64_t now = picoseconds(sc_core::sc_time_stamp());
   wake_.notify(sc_core::sc_time::from_value(due > now ? due - now : 0));
@@ -162,35 +176,51 @@ void sequenced_tile::sleep() {
 
 void sequenced_tile::advance() {
   progress();
-  if (busy_) sleep();
+  sleep();
   publish_interrupt();
 }
 
-// Brings the running command up to the present. Accesses do so too, so that what they find does not depend on whether
-// they or the tile's own process come first at the instant at which something ends.
+// Brings what is at work up to the present. Accesses do so too, so that what they find does not depend on whether they
+// or the tile's own process come first at the instant at which something ends.
 void sequenced_tile::progress() {
   const cycle_count now = clock_.cycle_at(picoseconds(sc_core::sc_time_stamp()));
-  while (busy_) {
-    if (waiting_) {
-      follow_plan(waits_since_);
-      if (waiting_) return;
-      continue;
+  for (;;) {
+    if (planned_) {
+      const cycle_count end = plan_start_ + current_plan().length();
+      if (waveforms_ != nullptr) walk_until(now);
+      execute_until(now);
+      if (now < end) return;
+      finish_plan(current_plan().length());
+      decide(end);
+    } else if (works_by_itself()) {
+      const cycle_count next = wakes_at();
+      if (next > now) return;
+      decide(std::max(next, free_since_));
+    } else {
+      if (!busy_) return;
+      decide(free_since_);
+      if (busy_ && !planned_) return;
     }
-    const cycle_count end = plan_start_ + current_plan().length();
-    if (waveforms_ != nullptr) walk_until(now);
-    execute_until(now);
-    if (now < end) return;
-    finish_plan(current_plan().length());
-    follow_plan(end);
   }
+}
+
+// Nothing is in progress at cycle `at`: what comes next, if anything does.
+void sequenced_tile::decide(cycle_count at) {
+  planned_ = false;
+  free_since_ = at;
+  if (busy_) follow_plan(at);
+  if (!busy_ && own_plan(at)) begin_plan(at);
 }
 
 // What comes after a plan that has ended at `end`: another one, waiting for one, or the command's end.
 void sequenced_tile::follow_plan(cycle_count end) {
   if (!next_plan(end)) return finish_command(end);
-  waiting_ = waits();
-  waits_since_ = end;
-  if (!waiting_) begin_plan(plan_begins(end));
+  if (!waits()) begin_plan(plan_begins(end));
+}
+
+void sequenced_tile::reconsider(const sc_core::sc_time& at) {
+  if (!planned_) decide(cycle_of(at));
+  sleep();
 }
 
 void sequenced_tile::resume() {
@@ -255,7 +285,6 @@ void sequenced_tile::finish_plan(cycle_count elapsed) {
 
 void sequenced_tile::finish_command(cycle_count end) {
   set_busy(false);
-  waiting_ = false;
   busy_cycles_ += end - command_start_;
   traces_.latency.record(latency_ids_[command_code_], command_start_, end - command_start_);
   const ending outcome = end_of_command();
@@ -272,14 +301,12 @@ void sequenced_tile::finish_command(cycle_count end) {
 void sequenced_tile::on_reset() {
   const cycle_count now = cycle_of(sc_core::sc_time_stamp());
   progress();
-  if (busy_) {
-    if (!waiting_) finish_plan(now - plan_start_);
-    set_busy(false);
-    waiting_ = false;
-    busy_cycles_ += now - command_start_;
-    wake_.cancel();
-    if (waveforms_ != nullptr) waveforms_->cut_short(now);
-  }
+  if (planned_) finish_plan(now - plan_start_);
+  if (busy_) busy_cycles_ += now - command_start_;
+  if (waveforms_ != nullptr && (busy_ || planned_)) waveforms_->cut_short(now);
+  planned_ = false;
+  set_busy(false);
+  wake_.cancel();
   std::vector<std::uint32_t> values;
   for (const std::uint32_t offset : kept_) values.push_back(registers().get(offset));
   registers().reset();

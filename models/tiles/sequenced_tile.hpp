@@ -25,8 +25,13 @@ namespace memvp {
 /// interrupt, a write to a window with TLM_COMMAND_ERROR_RESPONSE. Argument registers may be written: a command has
 /// latched its own. The interrupt line is high while IRQ_STATUS and IRQ_ENABLE have a bit in common. A rising edge of
 /// `reset` ends the running command: what has passed of the phases in progress has happened, the rest does not.
+///
+/// A tile may also work by itself (timers, queued requests): between commands, and between the plans of a command. It
+/// then hands over every plan through next_plan() and own_plan(), whoever it belongs to. A command that comes while such
+/// a plan is in progress is accepted and begins after it.
 class sequenced_tile : public register_device {
  public:
+  static constexpr cycle_count never_cycle = ~cycle_count{0};
   static constexpr std::uint32_t busy_error = 3;  ///< ERROR of a COMMAND that came while another was carried out
 
   sc_core::sc_out<bool> interrupt;
@@ -57,6 +62,16 @@ class sequenced_tile : public register_device {
   /// Whether the command cannot go on yet: what it needs comes from outside the bus, and there is no current plan.
   /// begin_command() and next_plan() may leave a tile so; resume() then asks next_plan() again.
   virtual bool waits() const { return false; }
+
+  /// Whether the tile does things that no COMMAND has asked for. Accesses to synchronised registers and to windows then
+  /// always let time catch up, and begin_command() only latches: next_plan() makes every plan of the command.
+  virtual bool works_by_itself() const { return false; }
+  /// Such a tile's next cycle at which next_plan() (while a command runs) or own_plan() (while none does) has something
+  /// new to say, later than the cycle of the last call; never_cycle if only an access can change that. Asked when no
+  /// plan is in progress.
+  virtual cycle_count wakes_at() const { return never_cycle; }
+  /// While no command runs: makes the plan of what the tile does by itself from cycle `start` on. False: nothing now.
+  virtual bool own_plan(cycle_count /*start*/) { return false; }
   /// When the plan made last begins: not before `earliest`, the end of the one before, and not in the future.
   virtual cycle_count plan_begins(cycle_count earliest) const { return earliest; }
   virtual ending end_of_command() const = 0;
@@ -78,6 +93,13 @@ class sequenced_tile : public register_device {
   cycle_count command_start() const { return command_start_; }
   /// What a waiting command needs has come. May be called in any process.
   void resume();
+  /// An access that takes effect at `at` has given the tile something to do by itself.
+  void reconsider(const sc_core::sc_time& at);
+  void raise(std::uint32_t interrupts);  ///< sets bits of IRQ_STATUS
+  void fail(std::uint32_t error);        ///< ERROR, its bit of STATUS and its interrupt
+  cycle_count cycle_of(const sc_core::sc_time& time) const;
+  /// Adds an entry to the latency log, for what is no command: `name` is one of command_names, by index.
+  void log_latency(std::size_t name, cycle_count start, cycle_count cycles);
   clock_grid clock() const { return clock_; }
   const tile_traces& traces() const { return traces_; }
 
@@ -89,7 +111,6 @@ class sequenced_tile : public register_device {
   unsigned debug_access(tlm::tlm_generic_payload& payload) override;
 
   void start_command(std::uint32_t code, const sc_core::sc_time& at);
-  void refuse(std::uint32_t error);
   void set_busy(bool busy);
   void advance();  // the process
   void on_reset();
@@ -101,10 +122,10 @@ class sequenced_tile : public register_device {
   void finish_plan(cycle_count elapsed);
   void finish_command(cycle_count end);
   void follow_plan(cycle_count end);
+  void decide(cycle_count at);
   void sleep();
   void publish_interrupt();
   std::uint64_t femtojoules() const;
-  cycle_count cycle_of(const sc_core::sc_time& time) const;
 
   struct boundary {
     cycle_count at;  // relative to the plan's start
@@ -117,9 +138,9 @@ class sequenced_tile : public register_device {
   plan_waveforms* waveforms_ = nullptr;
   std::vector<std::uint32_t> kept_;
 
-  bool busy_ = false;
-  bool waiting_ = false;         // busy, without a plan
-  cycle_count waits_since_ = 0;  // end of the plan before
+  bool busy_ = false;           // a command runs
+  bool planned_ = false;        // a plan is in progress: the command's, or one of the tile's own
+  cycle_count free_since_ = 0;  // without one: when the tile was last asked for it
   std::uint32_t command_code_ = 0;
   cycle_count command_start_ = 0;
   cycle_count plan_start_ = 0;
