@@ -34,6 +34,7 @@ enum class random_purpose : std::uint32_t {
   ferroionic_write,
   ferroionic_pulse,
   ferroionic_relaxation,
+  task_generation,
 };
 
 /// Names one stream of random numbers.

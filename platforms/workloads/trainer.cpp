@@ -2,12 +2,11 @@
 #include "memvp/platforms/workloads/trainer.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
 #include "memvp/platforms/workloads/shuffled_order.hpp"
+#include "memvp/platforms/workloads/two_layer_batch.hpp"
 
 namespace memvp {
 namespace {
@@ -15,22 +14,9 @@ namespace {
 constexpr std::size_t first_layer = 0;
 constexpr std::size_t second_layer = 1;
 
-/// Room for the vectors of one batch on their way through both layers.
-struct batch_vectors {
-  std::vector<double> inputs, hidden, outputs;       // forward; outputs become probabilities
-  std::vector<double> output_errors, hidden_errors;  // backward: the direction in which the loss falls
+/// The vectors of one batch and the class of each.
+struct labelled_batch : two_layer_batch {
   std::vector<std::uint8_t> classes;
-  std::size_t count = 0;
-
-  void resize(std::size_t samples, const std::vector<layer_shape>& layers) {
-    count = samples;
-    inputs.resize(samples * layers[first_layer].inputs);
-    hidden.resize(samples * layers[first_layer].outputs);
-    outputs.resize(samples * layers[second_layer].outputs);
-    output_errors.resize(outputs.size());
-    hidden_errors.resize(hidden.size());
-    classes.resize(samples);
-  }
 };
 
 void require(bool condition, const std::string& sentence) {
@@ -62,31 +48,8 @@ void check(const training_parameters& parameters) {
           "learning rate, its decay and the weight limit must be above zero");
 }
 
-/// Turns the outputs of one vector into probabilities (softmax) and returns the loss, -log p(class).
-double softmax(double* outputs, std::size_t count, std::size_t actual) {
-  const double largest = *std::max_element(outputs, outputs + count);
-  double sum = 0.0;
-  for (std::size_t k = 0; k < count; ++k) {
-    outputs[k] = std::exp(outputs[k] - largest);
-    sum += outputs[k];
-  }
-  for (std::size_t k = 0; k < count; ++k) {
-    outputs[k] /= sum;
-  }
-  return -std::log(std::max(outputs[actual], std::numeric_limits<double>::min()));
-}
-
-/// Both layers forward; `outputs` are the sums of the second layer, before softmax.
-void pass_forward(matrix_engine& engine, batch_vectors& batch) {
-  engine.forward(first_layer, batch.inputs.data(), batch.count, batch.hidden.data());
-  for (double& value : batch.hidden) {
-    value = std::max(value, 0.0);
-  }
-  engine.forward(second_layer, batch.hidden.data(), batch.count, batch.outputs.data());
-}
-
 /// The loss of the batch, summed; leaves the errors of both layers in `batch`.
-double pass_backward(matrix_engine& engine, batch_vectors& batch, double inactive_slope) {
+double pass_backward(matrix_engine& engine, labelled_batch& batch, double inactive_slope) {
   const std::size_t outputs = engine.layers()[second_layer].outputs;
   double loss = 0.0;
   for (std::size_t sample = 0; sample < batch.count; ++sample) {
@@ -96,35 +59,15 @@ double pass_backward(matrix_engine& engine, batch_vectors& batch, double inactiv
       batch.output_errors[sample * outputs + k] = (k == batch.classes[sample] ? 1.0 : 0.0) - probabilities[k];
     }
   }
-  engine.backward(second_layer, batch.output_errors.data(), batch.count, batch.hidden_errors.data());
-  for (std::size_t place = 0; place < batch.hidden.size(); ++place) {
-    if (batch.hidden[place] <= 0.0) {
-      batch.hidden_errors[place] *= inactive_slope;
-    }
-  }
+  batch.backward(engine, inactive_slope);
   return loss;
 }
 
-void apply_updates(matrix_engine& engine, const batch_vectors& batch, double scale, std::vector<double>& change) {
-  const auto layer_update = [&](std::size_t layer, const std::vector<double>& inputs,
-                                const std::vector<double>& errors) {
-    if (engine.takes_outer_products()) {
-      engine.update_outer(layer, inputs.data(), errors.data(), batch.count, scale);
-      return;
-    }
-    const layer_shape shape = engine.layers()[layer];
-    change.assign(shape.inputs * shape.outputs, 0.0);
-    add_outer_products(shape, inputs.data(), errors.data(), batch.count, scale, change.data());
-    engine.update(layer, change.data());
-  };
-  layer_update(first_layer, batch.inputs, batch.hidden_errors);
-  layer_update(second_layer, batch.hidden, batch.output_errors);
-}
-
 /// Takes `count` vectors into the batch: those at `order[first]` and on, or, without an order, at `first` and on.
-void load(batch_vectors& batch, const labelled_vectors& vectors, const std::vector<std::size_t>* order,
+void load(labelled_batch& batch, const labelled_vectors& vectors, const std::vector<std::size_t>* order,
           std::size_t first, std::size_t count, const std::vector<layer_shape>& layers) {
   batch.resize(count, layers);
+  batch.classes.resize(count);
   for (std::size_t sample = 0; sample < count; ++sample) {
     const std::size_t chosen = order != nullptr ? (*order)[first + sample] : first + sample;
     std::copy_n(vectors.input(chosen), vectors.width, batch.inputs.data() + sample * vectors.width);
@@ -173,8 +116,7 @@ training_report train(matrix_engine& engine, const labelled_vectors& training, c
   }
 
   training_report report;
-  batch_vectors batch;
-  std::vector<double> change;
+  labelled_batch batch;
   const auto epochs = static_cast<std::size_t>(parameters.epochs);
   const auto batch_size = static_cast<std::size_t>(parameters.batch);
   double rate = parameters.learning_rate;
@@ -183,9 +125,9 @@ training_report train(matrix_engine& engine, const labelled_vectors& training, c
     double loss = 0.0;
     for (std::size_t first = 0; first < training.size(); first += batch_size) {
       load(batch, training, &order, first, std::min(batch_size, training.size() - first), layers);
-      pass_forward(engine, batch);
+      batch.forward(engine);
       loss += pass_backward(engine, batch, parameters.inactive_slope);
-      apply_updates(engine, batch, rate / static_cast<double>(batch.count), change);
+      batch.update(engine, rate / static_cast<double>(batch.count));
       ++report.updates;
       if (progress) {
         progress(epoch * training.size() + first + batch.count, epochs * training.size());
@@ -206,11 +148,11 @@ evaluation evaluate(matrix_engine& engine, const labelled_vectors& vectors, cons
   const auto batch_size = static_cast<std::size_t>(parameters.evaluation_batch);
   evaluation result;
   result.confusion.assign(classes, std::vector<std::size_t>(classes, 0));
-  batch_vectors batch;
+  labelled_batch batch;
   std::size_t right = 0;
   for (std::size_t first = 0; first < vectors.size(); first += batch_size) {
     load(batch, vectors, nullptr, first, std::min(batch_size, vectors.size() - first), layers);
-    pass_forward(engine, batch);
+    batch.forward(engine);
     for (std::size_t sample = 0; sample < batch.count; ++sample) {
       double* outputs = batch.outputs.data() + sample * classes;
       const auto answer = static_cast<std::size_t>(std::max_element(outputs, outputs + classes) - outputs);
