@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
 #include "memvp/models/tiles/refresh_registers.hpp"
+#include "memvp/models/tiles/refresh_sequencer.hpp"
 
 namespace memvp {
 
@@ -14,93 +16,9 @@ namespace {
 
 namespace reg = refresh_register;
 
-const char* name_of(refresh_operation operation) {
-  switch (operation) {
-    case refresh_operation::multiply:
-      return "a multiplication";
-    case refresh_operation::multiply_transposed:
-      return "a transposed multiplication";
-    case refresh_operation::read_cells:
-      return "reading cells";
-    case refresh_operation::pulse:
-      return "ionic pulses";
-    case refresh_operation::none:
-      break;
-  }
-  return "a command";
-}
-
-const char* name_of(refresh_request_kind kind) {
-  switch (kind) {
-    case refresh_request_kind::alloc:
-      return "ALLOC";
-    case refresh_request_kind::restore:
-      return "RESTORE";
-    case refresh_request_kind::rewrite:
-      return "REWRITE";
-    case refresh_request_kind::reprogram:
-      return "REPROGRAM";
-    case refresh_request_kind::promote:
-      return "PROMOTE";
-    case refresh_request_kind::none:
-      break;
-  }
-  return "a request";
-}
-
-const char* reason_of(refresh_error error) {
-  switch (error) {
-    case refresh_error::unknown_command:
-      return "it is unknown";
-    case refresh_error::region_outside_array:
-      return "its region is empty or reaches outside the array";
-    case refresh_error::busy:
-      return "the tile was busy";
-    case refresh_error::buffer_too_small:
-      return "a buffer is too small for it";
-    case refresh_error::bad_argument:
-      return "a count or a mode is out of range";
-    case refresh_error::code_out_of_range:
-      return "an input code is -128";
-    case refresh_error::time_out_of_range:
-      return "it would end beyond the longest time that can be simulated";
-    case refresh_error::row_not_allocated:
-      return "a row is FREE";
-    case refresh_error::wrong_mode:
-      return "a row is not in the mode that it needs";
-    case refresh_error::row_under_refresh:
-      return "a row is under refresh";
-    case refresh_error::illegal_voltage:
-      return "a pulse that it needs lies outside the window of its kind";
-    case refresh_error::no_free_slot:
-      return "the controller's slot table is full";
-    case refresh_error::level_beyond_last:
-      return "a level lies beyond the last one";
-    case refresh_error::verify_timeout:
-      return "cells stayed out of tolerance";
-    case refresh_error::pulse_too_wide:
-      return "a pulse is wider than the pulse table allows";
-    case refresh_error::no_source:
-      return "a row's polarisation was never written";
-    case refresh_error::none:
-      break;
-  }
-  return "of an unknown error";
-}
-
-std::string sentence(const char* what, refresh_error error) {
-  return std::string("the refresh tile refused or gave up ") + what + ": " + reason_of(error) + ".";
-}
-
 constexpr std::uint32_t argument_end = reg::request;  // COMMAND's arguments, then REQUEST's
 
 }  // namespace
-
-refresh_command_error::refresh_command_error(refresh_operation operation, refresh_error error)
-    : std::runtime_error(sentence(name_of(operation), error)), code_(error) {}
-
-refresh_request_error::refresh_request_error(refresh_request_kind kind, refresh_error error)
-    : std::runtime_error(sentence(name_of(kind), error)), code_(error) {}
 
 refresh_driver::refresh_driver(host_cpu& host, std::uint64_t base, interrupt_line line)
     : host_(host), base_(base), line_(line), arguments_(argument_end / 4) {
@@ -239,26 +157,28 @@ void refresh_driver::promote(std::uint32_t first_row, std::uint32_t row_count) {
 
 void refresh_driver::reprogram(std::uint32_t first_row, std::uint32_t row_count, const std::uint8_t* levels) {
   require_inside({first_row, row_count, 0, columns_});
-  write_bytes(base_ + refresh_window::level + std::uint64_t{first_row} * columns_, levels,
-              std::size_t{row_count} * columns_);
+  const std::size_t first = first_row * refresh_row_stride(columns_);
+  write_rows(refresh_window::level + static_cast<std::uint32_t>(first), levels, row_count, columns_);
   request({refresh_request_kind::reprogram, first_row, row_count});
 }
 
-// Windows are written from word boundaries: a stretch that begins between two takes the bytes before it along.
-void refresh_driver::write_bytes(std::uint64_t address, const void* data, std::size_t bytes) {
-  const std::size_t before = address % 4;
-  if (before == 0) return host_.write(address, data, bytes);
-  std::vector<std::uint8_t> stretch(before + bytes);
-  host_.read(address - before, stretch.data(), before);
-  std::memcpy(stretch.data() + before, data, bytes);
-  host_.write(address - before, stretch.data(), stretch.size());
+// Rows without gaps, into a window in which they begin refresh_row_stride(columns) elements apart.
+template <class Element>
+void refresh_driver::write_rows(std::uint32_t offset, const Element* elements, std::size_t rows, std::size_t columns) {
+  const std::size_t stride = refresh_row_stride(columns);
+  if (stride == columns) return host_.write(base_ + offset, elements, rows * columns * sizeof(Element));
+  words_.assign(rows * stride * sizeof(Element) / 4, 0);
+  auto* bytes = reinterpret_cast<std::uint8_t*>(words_.data());
+  for (std::size_t row = 0; row < rows; ++row)
+    std::memcpy(bytes + row * stride * sizeof(Element), elements + row * columns, columns * sizeof(Element));
+  host_.write(base_ + offset, words_.data(), 4 * words_.size());
 }
 
 void refresh_driver::pulse(const array_region& region, const std::int16_t* widths, bool verify) {
   require_inside(region);
   set_region(region);
   set_argument(reg::verify, verify ? 1 : 0);
-  host_.write(base_ + refresh_window::widths, widths, region.cells() * sizeof(std::int16_t));
+  write_rows(refresh_window::widths, widths, region.rows, region.columns);
   run(refresh_operation::pulse);
 }
 
@@ -282,34 +202,83 @@ void refresh_driver::read_cells(const array_region& region, double* siemens) {
 std::uint32_t refresh_driver::most_vectors(const refresh_product& product) const {
   const std::uint32_t inputs = product.inputs(), outputs = product.outputs();
   if (inputs == 0 || outputs == 0) return 0;
-  return std::min({input_bytes_ / ((inputs + 3) / 4 * 4), result_bytes_ / (4 * outputs), refresh_most_vectors});
+  return std::min({input_bytes_ / static_cast<std::uint32_t>(refresh_row_stride(inputs)), result_bytes_ / (4 * outputs),
+                   refresh_most_vectors});
 }
 
 void refresh_driver::multiply(const refresh_product& product, const std::int8_t* codes, std::uint32_t vectors,
                               std::int32_t* words) {
   require_inside(product.region);
-  const std::uint32_t inputs = product.inputs(), outputs = product.outputs(), stride = (inputs + 3) / 4 * 4;
+  const std::uint32_t inputs = product.inputs(), outputs = product.outputs();
   const std::uint32_t most = std::max(1u, most_vectors(product));  // what does not fit at all, the tile refuses
   set_region(product.region);
   set_argument(reg::column_mode, static_cast<std::uint32_t>(product.columns));
   set_argument(reg::converter_range, product.converter_range);
   for (std::uint32_t done = 0; done < vectors;) {
     const std::uint32_t count = std::min(most, vectors - done);
-    const std::int8_t* first = codes + std::size_t{done} * inputs;
     set_argument(reg::vector_count, count);
-    if (stride == inputs) {
-      host_.write(base_ + refresh_window::input, first, std::size_t{count} * inputs);
-    } else {
-      words_.assign(std::size_t{count} * stride / 4, 0);
-      auto* bytes = reinterpret_cast<std::uint8_t*>(words_.data());
-      for (std::uint32_t v = 0; v < count; ++v)
-        std::memcpy(bytes + std::size_t{v} * stride, first + std::size_t{v} * inputs, inputs);
-      host_.write(base_ + refresh_window::input, words_.data(), 4 * words_.size());
-    }
+    write_rows(refresh_window::input, codes + std::size_t{done} * inputs, count, inputs);
     run(product.transposed ? refresh_operation::multiply_transposed : refresh_operation::multiply);
     host_.read(base_ + refresh_window::result, words + std::size_t{done} * outputs, std::size_t{count} * outputs * 4);
     done += count;
   }
+}
+
+refresh_policy refresh_driver::policy() {
+  const auto value = [this](std::uint32_t offset) { return host_.read32(base_ + offset); };
+  const std::uint32_t bits = value(reg::policy);
+  refresh_policy read;
+  read.restore = static_cast<refresh_restore_kind>(bits & refresh_policy_bits::restore_kind);
+  read.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
+  read.refuse = (bits & refresh_policy_bits::refuse) != 0;
+  read.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
+  read.rewrite_interval = counter(reg::t_ref_low);
+  read.rest_time = counter(reg::t_rest_low);
+  read.restore_pulses = value(reg::n_rest);
+  read.restore_tolerance = value(reg::restore_tolerance);
+  read.verify_tolerance = value(reg::verify_tolerance);
+  read.level_tolerance = value(reg::level_tolerance);
+  read.verify_limit = value(reg::verify_limit);
+  read.promote_after = value(reg::promote_after);
+  read.set_pulses = value(reg::set_pulses);
+  read.reset_pulses = value(reg::reset_pulses);
+  read.level_step = volts_of(value(reg::level_step));
+  return read;
+}
+
+void refresh_driver::set_policy(const refresh_policy& policy) {
+  const auto set = [this](std::uint32_t offset, std::uint32_t value) { host_.write32(base_ + offset, value); };
+  set(reg::policy, policy_bits_of(policy));
+  set_wide(reg::t_ref_low, policy.rewrite_interval);
+  set_wide(reg::t_rest_low, policy.rest_time);
+  set(reg::n_rest, policy.restore_pulses);
+  set(reg::restore_tolerance, policy.restore_tolerance);
+  set(reg::verify_tolerance, policy.verify_tolerance);
+  set(reg::level_tolerance, policy.level_tolerance);
+  set(reg::verify_limit, policy.verify_limit);
+  set(reg::promote_after, policy.promote_after);
+  set(reg::set_pulses, policy.set_pulses);
+  set(reg::reset_pulses, policy.reset_pulses);
+  set(reg::level_step, millivolts(policy.level_step));
+}
+
+refresh_pulse refresh_driver::pulse_entry(refresh_pulse_kind kind) {
+  const std::uint32_t entry = reg::pulse_table + static_cast<std::uint32_t>(kind) * reg::pulse_bytes;
+  const auto value = [&](std::uint32_t offset) { return host_.read32(base_ + entry + offset); };
+  const auto volts = [&](std::uint32_t offset) { return volts_of(value(offset)); };
+  return {volts(reg::pulse_voltage), volts(reg::pulse_gate), value(reg::pulse_width), value(reg::pulse_gap)};
+}
+
+void refresh_driver::set_pulse_entry(refresh_pulse_kind kind, const refresh_pulse& pulse) {
+  constexpr cycle_count most = UINT32_MAX;
+  if (pulse.width > most || pulse.gap > most)
+    throw std::invalid_argument("a pulse of the refresh tile and the gap after it last at most 2^32 - 1 cycles each.");
+  const std::uint32_t entry = reg::pulse_table + static_cast<std::uint32_t>(kind) * reg::pulse_bytes;
+  const auto set = [&](std::uint32_t offset, std::uint32_t value) { host_.write32(base_ + entry + offset, value); };
+  set(reg::pulse_voltage, millivolts(pulse.volts));
+  set(reg::pulse_width, static_cast<std::uint32_t>(pulse.width));
+  set(reg::pulse_gap, static_cast<std::uint32_t>(pulse.gap));
+  set(reg::pulse_gate, millivolts(pulse.gate_volts));
 }
 
 void refresh_driver::set_temperature(double kelvin) {
@@ -335,13 +304,17 @@ std::uint64_t refresh_driver::counter(std::uint32_t low_offset) {
   return low | (std::uint64_t{host_.read32(base_ + low_offset + 4)} << 32);
 }
 
+void refresh_driver::set_wide(std::uint32_t low_offset, std::uint64_t value) {
+  host_.write32(base_ + low_offset, static_cast<std::uint32_t>(value));
+  host_.write32(base_ + low_offset + 4, static_cast<std::uint32_t>(value >> 32));
+}
+
 std::uint64_t refresh_driver::pulses() { return counter(reg::pulses_low); }
 std::uint64_t refresh_driver::conversions() { return counter(reg::conversions_low); }
 std::uint64_t refresh_driver::saturations() { return counter(reg::saturations_low); }
 std::uint64_t refresh_driver::verify_reads() { return counter(reg::verify_reads_low); }
 std::uint64_t refresh_driver::restores() { return counter(reg::restores_low); }
 std::uint64_t refresh_driver::rewrites() { return counter(reg::rewrites_low); }
-std::uint64_t refresh_driver::timer_rewrites() { return counter(reg::timer_rewrites_low); }
 std::uint64_t refresh_driver::reprograms() { return counter(reg::reprograms_low); }
 std::uint64_t refresh_driver::promotes() { return counter(reg::promotes_low); }
 std::uint64_t refresh_driver::misses() { return counter(reg::misses_low); }

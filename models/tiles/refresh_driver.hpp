@@ -2,34 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 #include "memvp/models/tiles/refresh_command.hpp"
+#include "memvp/models/tiles/refresh_errors.hpp"
+#include "memvp/models/tiles/refresh_policy.hpp"
 #include "memvp/tlm/host_cpu.hpp"
 #include "memvp/tlm/interrupt_line.hpp"
 
 namespace memvp {
-
-/// A tile refused a compute command or gave it up; what() says which and why.
-class refresh_command_error : public std::runtime_error {
- public:
-  refresh_command_error(refresh_operation operation, refresh_error error);
-  refresh_error code() const { return code_; }
-
- private:
-  refresh_error code_;
-};
-
-/// A tile's controller refused a request or gave it up; what() says which and why.
-class refresh_request_error : public std::runtime_error {
- public:
-  refresh_request_error(refresh_request_kind kind, refresh_error error);
-  refresh_error code() const { return code_; }
-
- private:
-  refresh_error code_;
-};
 
 /// A vector product that a tile is to carry out.
 struct refresh_product {
@@ -109,6 +90,12 @@ class refresh_driver {
   /// Most vectors of such a product in one command. 0 if not even one fits.
   std::uint32_t most_vectors(const refresh_product& product) const;
 
+  /// What the controller goes by: at first what the configuration says.
+  refresh_policy policy();
+  void set_policy(const refresh_policy& policy);
+  /// An entry of the PULSE table. Voltages are rounded to millivolts.
+  refresh_pulse pulse_entry(refresh_pulse_kind kind);
+  void set_pulse_entry(refresh_pulse_kind kind, const refresh_pulse& pulse);
   /// What the sensor on the die says.
   void set_temperature(double kelvin);
 
@@ -121,11 +108,10 @@ class refresh_driver {
   std::uint64_t pulses();  ///< write pulses, one a cell and pulse
   std::uint64_t conversions();
   std::uint64_t saturations();     ///< conversions beyond the converter's range
-  std::uint64_t verify_reads();    ///< cells read by verifies
-  std::uint64_t restores();        ///< rows
-  std::uint64_t rewrites();        ///< rows, by requests
-  std::uint64_t timer_rewrites();  ///< rows, by the timer
-  std::uint64_t reprograms();      ///< rows
+  std::uint64_t verify_reads();    ///< rows read to be compared
+  std::uint64_t restores();        ///< RESTOREs that found a dirty row
+  std::uint64_t rewrites();        ///< rows, asked for or by the timer
+  std::uint64_t reprograms();      ///< rows, promoted ones included
   std::uint64_t promotes();        ///< rows
   std::uint64_t misses();          ///< deadlines
   std::uint64_t operations();      ///< multiply-accumulates and write pulses
@@ -143,9 +129,11 @@ class refresh_driver {
   std::uint32_t take_causes();  // reads and clears IRQ_STATUS
   void run(refresh_operation operation);
   void request(const refresh_request& request) { wait(submit(request)); }
-  void write_bytes(std::uint64_t address, const void* data, std::size_t bytes);
+  template <class Element>
+  void write_rows(std::uint32_t address, const Element* elements, std::size_t rows, std::size_t columns);
   void read_truth(std::uint32_t window, double* values) const;
   std::uint64_t counter(std::uint32_t low_offset);
+  void set_wide(std::uint32_t low_offset, std::uint64_t value);
   double read_float(std::uint32_t offset);
 
   host_cpu& host_;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/models/tiles/refresh_registers.hpp"
 
+#include <array>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
 namespace memvp {
 
 namespace {
@@ -163,18 +168,18 @@ void add_figures(map_builder& map) {
 }
 
 void add_counters(map_builder& map) {
-  map.counter("RESTORES_LOW", "RESTORES_HIGH", reg::restores_low,
-              "rows restored since reset, those by ALLOC included (reading latches the high word, as in all counters)",
-              "high word of RESTORES");
-  map.counter("REWRITES_LOW", "REWRITES_HIGH", reg::rewrites_low, "rows rewritten by requests since reset",
-              "high word of REWRITES");
-  map.counter("TIMER_REWRITES_LOW", "TIMER_REWRITES_HIGH", reg::timer_rewrites_low,
-              "rows rewritten by the timer since reset", "high word of TIMER_REWRITES");
-  map.counter("REPROGRAMS_LOW", "REPROGRAMS_HIGH", reg::reprograms_low, "rows reprogrammed by requests since reset",
-              "high word of REPROGRAMS");
+  map.counter(
+      "RESTORES_LOW", "RESTORES_HIGH", reg::restores_low,
+      "RESTOREs that found a dirty row, those of ALLOC included, since reset (reading latches the high word, as "
+      "in all counters)",
+      "high word of RESTORES");
+  map.counter("REWRITES_LOW", "REWRITES_HIGH", reg::rewrites_low,
+              "rows rewritten since reset, asked for or by the timer", "high word of REWRITES");
+  map.counter("REPROGRAMS_LOW", "REPROGRAMS_HIGH", reg::reprograms_low,
+              "rows whose polarisation was written since reset, by PROMOTE included", "high word of REPROGRAMS");
   map.counter("PROMOTES_LOW", "PROMOTES_HIGH", reg::promotes_low, "rows promoted since reset", "high word of PROMOTES");
   map.counter("MISSES_LOW", "MISSES_HIGH", reg::misses_low, "deadlines missed since reset", "high word of MISSES");
-  map.counter("VERIFY_READS_LOW", "VERIFY_READS_HIGH", reg::verify_reads_low, "cells read by verifies since reset",
+  map.counter("VERIFY_READS_LOW", "VERIFY_READS_HIGH", reg::verify_reads_low, "rows read to be compared since reset",
               "high word of VERIFY_READS");
   map.counter("PULSES_LOW", "PULSES_HIGH", reg::pulses_low, "write pulses since reset, one a cell and pulse",
               "high word of PULSES");
@@ -192,6 +197,18 @@ void add_counters(map_builder& map) {
 }
 
 }  // namespace
+
+std::uint32_t policy_bits_of(const refresh_policy& policy) {
+  return static_cast<std::uint32_t>(policy.restore) | (policy.keep_alive ? refresh_policy_bits::keep_alive : 0) |
+         (policy.refuse ? refresh_policy_bits::refuse : 0) |
+         (policy.restore_verify ? refresh_policy_bits::restore_verify : 0);
+}
+
+std::uint32_t millivolts(double volts) {
+  if (!(std::abs(volts) <= 2e6))
+    throw std::invalid_argument("a voltage of the refresh tile must be a number of at most 2,000,000 V.");
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(volts * 1e3)));
+}
 
 const register_map& refresh_tile_registers() {
   static const register_map map = [] {
@@ -219,14 +236,16 @@ const register_map& refresh_tile_registers() {
         {"RESULT", window::result, window::result_bytes, true, false, false,
          "signed current words, vector after vector; read_cells: a code a word, row by row"},
         {"LEVEL", window::level, window::level_bytes, true, true, false,
-         "levels for REPROGRAM, a byte a cell of the array, row by row; PROMOTE writes what it has found"},
+         "levels for REPROGRAM, a byte a cell of the array, every row from a multiple of 4 cells; PROMOTE writes what "
+         "it "
+         "has found"},
         {"SOURCE", window::source, window::source_bytes, true, false, false,
-         "what was read after the polarisation was written: 16-bit codes, one a cell of the array, row by row"},
+         "what was read after the polarisation was written: 16-bit codes, one a cell of the array, rows as in LEVEL"},
         {"TARGET", window::target, window::target_bytes, true, true, false,
-         "ionic content for REWRITE: 16-bit codes, one a cell of the array, row by row"},
+         "ionic content for REWRITE: 16-bit codes, one a cell of the array, rows as in LEVEL"},
         {"WIDTHS", window::widths, window::widths_bytes, true, true, false,
-         "widths of PULSE, 16 bits a cell of the region, row by row without gaps: positive sets, negative resets, in "
-         "PULSE_LSB"},
+         "widths of PULSE, 16 bits a cell of the region, every row from a multiple of 4 cells: positive sets, negative "
+         "resets, in PULSE_LSB"},
         {"CONDUCTANCE", window::conductance, window::truth_bytes, true, false, true,
          "true conductances in siemens as IEEE 754 doubles, row by row (debug transport only)"},
         {"POLARISATION", window::polarisation, window::truth_bytes, true, false, true,

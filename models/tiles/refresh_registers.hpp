@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "memvp/models/tiles/refresh_command.hpp"
+#include "memvp/models/tiles/refresh_policy.hpp"
 #include "memvp/tlm/register_map.hpp"
 
 namespace memvp {
@@ -79,18 +80,16 @@ inline constexpr std::uint32_t ionic_top = 0x180;
 // 64-bit counters.
 inline constexpr std::uint32_t restores_low = 0x188;
 inline constexpr std::uint32_t rewrites_low = 0x190;
-inline constexpr std::uint32_t timer_rewrites_low = 0x198;
-inline constexpr std::uint32_t reprograms_low = 0x1A0;
-inline constexpr std::uint32_t promotes_low = 0x1A8;
-inline constexpr std::uint32_t misses_low = 0x1B0;
-inline constexpr std::uint32_t verify_reads_low = 0x1B8;
-inline constexpr std::uint32_t pulses_low = 0x1C0;
-inline constexpr std::uint32_t conversions_low = 0x1C8;
-inline constexpr std::uint32_t saturations_low = 0x1D0;
-inline constexpr std::uint32_t undefined_pulses_low = 0x1D8;
-inline constexpr std::uint32_t refresh_energy_low = 0x1E0;
-inline constexpr std::uint32_t refresh_cycles_low = 0x1E8;
-inline constexpr std::uint32_t counters_end = 0x1F0;
+inline constexpr std::uint32_t reprograms_low = 0x198;
+inline constexpr std::uint32_t promotes_low = 0x1A0;
+inline constexpr std::uint32_t misses_low = 0x1A8;
+inline constexpr std::uint32_t verify_reads_low = 0x1B0;
+inline constexpr std::uint32_t pulses_low = 0x1B8;
+inline constexpr std::uint32_t conversions_low = 0x1C0;
+inline constexpr std::uint32_t saturations_low = 0x1C8;
+inline constexpr std::uint32_t undefined_pulses_low = 0x1D0;
+inline constexpr std::uint32_t refresh_energy_low = 0x1D8;
+inline constexpr std::uint32_t refresh_cycles_low = 0x1E0;
 }  // namespace refresh_register
 
 /// Value of REQUEST_SLOT after a REQUEST that was refused.
@@ -101,6 +100,14 @@ namespace refresh_policy_bits {
 inline constexpr std::uint32_t restore_kind = 3;  ///< a number, refresh_restore_kind
 inline constexpr std::uint32_t keep_alive = 4, refuse = 8, restore_verify = 16;
 }  // namespace refresh_policy_bits
+
+/// The value of POLICY.
+std::uint32_t policy_bits_of(const refresh_policy& policy);
+
+/// Voltages in registers: two's complement millivolts.
+inline double volts_of(std::uint32_t millivolts) { return static_cast<std::int32_t>(millivolts) / 1e3; }
+/// \throws std::invalid_argument beyond 2,000,000 V
+std::uint32_t millivolts(double volts);
 
 /// Bits of an entry of the MODE window and of ROW_MODE.
 namespace refresh_row_bits {
@@ -143,9 +150,6 @@ inline constexpr std::uint32_t suspect = 64;           ///< a product or a readi
 
 /// Bytes of address space that a refresh tile takes.
 inline constexpr std::uint64_t refresh_tile_address_size = 0x01000000;
-
-/// Most rows and columns of a tile: the windows of true states hold a double a cell.
-inline constexpr std::uint32_t refresh_tile_maximum_lines = 512;
 
 /// The register table: the model, the C header and the documentation page are made from it.
 const register_map& refresh_tile_registers();
