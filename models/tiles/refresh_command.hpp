@@ -37,19 +37,19 @@ enum class refresh_error : std::uint32_t {
   unknown_command = 1,  ///< of COMMAND or REQUEST
   region_outside_array = 2,
   busy = 3,
-  buffer_too_small = 4,     ///< more vectors or results than a buffer holds
-  bad_argument = 5,         ///< a count of zero, an unknown mode, columns that do not pair
-  code_out_of_range = 6,    ///< an input code of -128
-  time_out_of_range = 7,    ///< the unit would end beyond the longest representable time
-  row_not_allocated = 8,    ///< a row is FREE
-  wrong_mode = 9,           ///< ions of a row that is not V, or the polarisation of one that is not NV
-  row_under_refresh = 10,   ///< REFUSE is on, and a request or a rewrite has the row
-  illegal_voltage = 11,     ///< a pulse that is needed lies outside the window of its kind
-  no_free_slot = 12,        ///< the slot table is full
-  level_beyond_last = 13,   ///< a level above 15, or ions and polarisation that make more than level 15
-  verify_timeout = 14,      ///< cells still out of tolerance after VERIFY_LIMIT tries
-  pulse_too_wide = 15,      ///< a width beyond that of the pulse table's entry
-  no_source = 16,           ///< a rewrite of a row whose polarisation was never written
+  buffer_too_small = 4,    ///< more vectors or results than a buffer holds
+  bad_argument = 5,        ///< a count of zero, an unknown mode, columns that do not pair
+  code_out_of_range = 6,   ///< an input code of -128
+  time_out_of_range = 7,   ///< the unit would end beyond the longest representable time
+  row_not_allocated = 8,   ///< a row is FREE
+  wrong_mode = 9,          ///< ions of a row that is not V, or the polarisation of one that is not NV
+  row_under_refresh = 10,  ///< REFUSE is on, and a request or a rewrite has the row
+  illegal_voltage = 11,    ///< a pulse that is needed lies outside the window of its kind
+  no_free_slot = 12,       ///< the slot table is full
+  level_beyond_last = 13,  ///< a level above 15, or ions and polarisation that make more than level 15
+  verify_timeout = 14,     ///< cells still out of tolerance after VERIFY_LIMIT tries
+  pulse_too_wide = 15,     ///< a width beyond that of the pulse table's entry
+  no_source = 16,          ///< a rewrite of a row whose polarisation was never written
 };
 
 /// Kinds of pulses: indices of the PULSE table.

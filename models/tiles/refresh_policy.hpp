@@ -19,11 +19,11 @@ enum class refresh_restore_kind : std::uint32_t {
 /// meaning.
 struct refresh_policy {
   refresh_restore_kind restore = refresh_restore_kind::active;
-  bool keep_alive = false;      ///< volatile rows are written again before they fade
-  bool refuse = false;          ///< a compute command on rows under refresh is refused, not kept waiting
-  bool restore_verify = false;  ///< rows are read after an active RESTORE
-  cycle_count rewrite_interval = 0;  ///< T_REF: from the last ionic pulse to the deadline of the next
-  cycle_count rest_time = 0;         ///< T_REST: of a passive RESTORE
+  bool keep_alive = false;              ///< volatile rows are written again before they fade
+  bool refuse = false;                  ///< a compute command on rows under refresh is refused, not kept waiting
+  bool restore_verify = false;          ///< rows are read after an active RESTORE
+  cycle_count rewrite_interval = 0;     ///< T_REF: from the last ionic pulse to the deadline of the next
+  cycle_count rest_time = 0;            ///< T_REST: of a passive RESTORE
   std::uint32_t restore_pulses = 0;     ///< N_REST
   std::uint32_t restore_tolerance = 0;  ///< codes above SOURCE
   std::uint32_t verify_tolerance = 0;   ///< codes about TARGET

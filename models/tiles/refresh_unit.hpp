@@ -24,11 +24,11 @@ struct refresh_unit {
   refresh_unit_kind kind = refresh_unit_kind::table;
   std::uint32_t first_row = 0, row_count = 1;  ///< the rows at work; one but for table, restore and vector
   refresh_pulse_kind pulse = refresh_pulse_kind::ion_reset;  ///< ferroelectric: set or reset; verify: which read
-  double volts = 0;          ///< ferroelectric: the pulse's amplitude
-  bool biased = false;       ///< ferroelectric, restore: continues the train of the unit before, without B
-  bool reset_slot = false;   ///< rewrite: with an ion-reset slot
-  bool by_timer = false;     ///< rewrite: nobody asked for it but the timer
-  std::uint32_t index = 0;   ///< vector, update, read_row: number within the command
+  double volts = 0;                                          ///< ferroelectric: the pulse's amplitude
+  bool biased = false;      ///< ferroelectric, restore: continues the train of the unit before, without B
+  bool reset_slot = false;  ///< rewrite: with an ion-reset slot
+  bool by_timer = false;    ///< rewrite: nobody asked for it but the timer
+  std::uint32_t index = 0;  ///< vector, update, read_row: number within the command
   /// ferroelectric: a byte a column, restore: a byte a row of first_row.. : whether it takes part. Null: all do.
   const std::uint8_t* open = nullptr;
   /// rewrite: seconds of the ion-set slot, and of the ion-reset slot, a column each.
