@@ -7,6 +7,7 @@
 
 #include "memvp/models/physics/ferroionic_laws.hpp"
 #include "memvp/models/physics/ferroionic_parameters.hpp"
+#include "memvp/models/physics/ferroionic_row.hpp"
 #include "memvp/models/physics/random.hpp"
 
 namespace memvp {
@@ -20,12 +21,12 @@ namespace memvp {
 /// begins before the end of the last one counts as beginning there; looking into a pulse shows its end.
 ///
 /// Spread (device.variability): each factor is exp(s_cell xi_cell) exp(s_cycle xi_cycle), of median 1. xi_cell belongs
-/// to the cell. xi_cycle of threshold and filling rate of p is drawn when the polarity of ferroelectric pulses on the
-/// cell changes and holds for the whole train ("cycle to cycle"); that of the ionic rates at every pulse that drives
-/// ions; that of tau at every such pulse that is no read pulse (negative, of at most |read_voltage|): the decay depends
-/// on how it was written (arXiv 2606.25679, of another material). Assumed: a threshold factor f shifts the whole
-/// staircase of amplitudes by set_lowest (f-1) or reset_lowest (f-1), and fills its steps to a straight line (equal at
-/// the groups' amplitudes); so it carries a pulse in the undefined zone near a threshold over it.
+/// to the cell. xi_cycle of threshold and filling rate of p is drawn when the polarity of pulses beyond the ion window
+/// changes on the cell and holds for the whole train ("cycle to cycle"); that of the ionic rates at every pulse that
+/// drives ions; that of tau at every such pulse that is no read pulse (negative, of at most |read_voltage|): the decay
+/// depends on how it was written (arXiv 2606.25679, of another material). Assumed: a threshold factor f shifts the
+/// whole staircase of amplitudes by set_lowest (f-1) or reset_lowest (f-1), and fills its steps to a straight line
+/// (equal at the groups' amplitudes); so it carries a pulse in the undefined zone near a threshold over it.
 ///
 /// At and above the Curie temperature p is 0 and no pulse sets it; ions go on.
 ///
@@ -89,15 +90,18 @@ class ferroionic_cells {
   struct packed_cells;
 
   void check_pulse(double volts, double gate_volts, const double* seconds, std::size_t count) const;
-  void apply(std::size_t first_cell, std::size_t count, const pulse_event& event, const double* seconds);
+  void apply(std::size_t first_cell, std::size_t count, double volts, double gate_volts, const double* seconds,
+             std::uint64_t start_ps);
+  void apply(const pulse_event& event, packed_cells& cells);
   void drive_ions(const pulse_event& event, packed_cells& cells);
   void drive_polarisation(const pulse_event& event, packed_cells& cells);
-  void begin_write_cycle(std::size_t cell, bool set);
-  void settle(std::size_t cell, std::uint64_t now_ps);
+  void begin_write_cycle(std::size_t cell, bool setting);
+  relaxing_states relaxing(std::size_t first, std::size_t count, std::uint64_t now_ps) const;
 
   std::size_t rows_;
   std::size_t columns_;
   ferroionic_device_parameters parameters_;
+  conductance_law law_;
   random_stream write_noise_;
   random_stream pulse_noise_;
   random_stream relaxation_noise_;
@@ -108,11 +112,11 @@ class ferroionic_cells {
   std::vector<double> polarisation_, ionic_state_;  // at touched_ps_
   std::vector<std::uint64_t> touched_ps_, written_ps_;
   std::vector<double> relaxation_rate_;  // 1/tau at T0, of what was written last
-  std::vector<std::uint64_t> events_;    // names the next random numbers of a pulse
-  // Frozen factors; empty without variability.
+  // Empty without variability: the count that names the next random numbers of a pulse, and frozen factors.
+  std::vector<std::uint64_t> events_;
   std::vector<double> device_relaxation_rate_, set_gain_, reset_gain_, step_gain_;
   std::vector<double> set_threshold_, reset_threshold_;
-  // Of the present train of ferroelectric pulses; empty without variability.
+  // Of the present train of pulses beyond the ion window; empty without variability.
   std::vector<double> cycle_step_gain_, cycle_threshold_shift_;
   std::vector<std::uint64_t> write_cycles_;
   std::vector<std::int8_t> write_polarity_;

@@ -279,6 +279,8 @@ void check(const ferroionic_device_parameters& p) {
   require(p.polarisation_retention > 0, "device.polarisation_retention must be positive, or infinite for no loss.");
   require(std::isfinite(p.activation_energy) && p.activation_energy >= 0,
           "device.activation_energy must be a finite number of at least 0.");
+  require(p.reference_temperature < p.curie_temperature,
+          "device.reference_temperature must be below device.curie_temperature, where a polarisation exists.");
   require(p.equilibrium >= 0 && p.equilibrium <= 1, "device.equilibrium must lie between 0 and 1.");
   require(p.ionic_ratio >= 1 && p.polarisation_ratio >= 1 && std::isfinite(p.polarisation_ratio),
           "device.polarisation_ratio and device.ionic_ratio must be finite and at least 1.");
