@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "memvp/testbench/per_clock/refresh_clocked_types.hpp"
+
+namespace memvp {
+
+/// What a job does next.
+enum class clocked_job_step : std::uint32_t {
+  look,            ///< its row, or all rows of an ALLOC or RESTORE, have not had their turn yet
+  rest,            ///< passive restoration: waits without the driver
+  restore_pulse,   ///< `pulses_left` of them
+  restore_verify,  ///< of `verified_row`
+  table,
+  rewrite,       ///< first try; further ones follow by themselves
+  read_level,    ///< PROMOTE: what the row reads with its ions
+  reset_pulse,   ///< `pulses_left` of them
+  set_pulse,     ///< `pulses_left` of group `level`
+  level_verify,  ///< ends a round of REPROGRAM
+  compute,       ///< unit `row` of a compute command
+};
+
+/// Classes of the arbiter, in its order.
+enum class clocked_job_class : std::uint32_t { rewrite, compute, restore, reprogram, promote };
+
+/// A compute command or a request that has not ended yet.
+struct clocked_refresh_job {
+  std::uint64_t number = 0;  ///< in the order of acceptance, from 1; 0: this place is free
+  bool is_compute = false;
+  refresh_request request;  ///< with the rows of a compute command as well
+  bool begun = false;       ///< one of its units has begun
+  clocked_job_step step = clocked_job_step::look;
+  std::uint32_t row = 0;  ///< counted from the request's first one; compute: number of the unit
+
+  // Restoration: which rows of the request take part, what is left to do, how far its verifies have come.
+  std::vector<std::uint8_t> restored;
+  std::uint32_t pulses_left = 0;
+  std::uint32_t verified_row = 0, further_pulses = 0;
+  bool too_high = false;
+  cycle_count rest_until = 0;
+
+  // A row of REPROGRAM: the levels that its cells shall have, and which groups of pulses they see in this round.
+  struct cell_plan {
+    bool written = false, reset = false;
+    std::uint32_t first_group = 0;  ///< of its set groups; the last one is that of its target
+  };
+  std::vector<std::uint8_t> target;
+  std::vector<cell_plan> plan;
+  std::uint32_t round = 0, level = 0;
+
+  std::uint32_t first_row() const { return request.first_row; }
+  std::uint32_t row_end() const { return request.first_row + request.row_count; }
+  bool has(std::uint32_t r) const { return r >= first_row() && r < row_end(); }
+  clocked_job_class class_of() const {
+    if (is_compute) return clocked_job_class::compute;
+    switch (request.kind) {
+      case refresh_request_kind::rewrite:
+        return clocked_job_class::rewrite;
+      case refresh_request_kind::reprogram:
+        return clocked_job_class::reprogram;
+      case refresh_request_kind::promote:
+        return clocked_job_class::promote;
+      default:
+        return clocked_job_class::restore;
+    }
+  }
+};
+
+}  // namespace memvp
