@@ -76,7 +76,7 @@ unsigned register_device::access(tlm::tlm_generic_payload& payload, const sc_cor
   return 1;
 }
 
-unsigned register_device::access_window(tlm::tlm_generic_payload& payload) const {
+unsigned register_device::access_window(tlm::tlm_generic_payload& payload) {
   const std::uint64_t address = payload.get_address();
   const unsigned length = payload.get_data_length();
   const backed_window* backed = window_at(address);
@@ -89,6 +89,7 @@ unsigned register_device::access_window(tlm::tlm_generic_payload& payload) const
     payload.set_response_status(tlm::TLM_COMMAND_ERROR_RESPONSE);
     return 1;
   }
+  if (payload.is_read()) refresh_window(backed->window);
   copy(payload, backed->storage + (address - backed->window.offset), 0, length);
   payload.set_dmi_allowed(direct_memory_allowed_);
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
@@ -108,7 +109,7 @@ unsigned register_device::debug_access(tlm::tlm_generic_payload& payload) {
       std::memcpy(payload.get_data_ptr() + done, reinterpret_cast<const unsigned char*>(&value) + address % 4, bytes);
     } else if (const backed_window* backed = window_at(address);
                backed != nullptr && (payload.is_read() ? backed->window.read : backed->window.write)) {
-      if (backed->window.debug_only && payload.is_read()) {
+      if (payload.is_read()) {
         refresh_window(backed->window);
       }
       const std::uint64_t offset = address - backed->window.offset;

@@ -42,7 +42,8 @@ class register_device : public memory_mapped_target, public register_hooks {
   /// works on them. An address that no window has is still an address error.
   void lock_windows(bool locked) noexcept { windows_locked_ = locked; }
 
-  /// Called before a debug-only window is read, for content that is only then worth computing.
+  /// Called before a window is read otherwise than by direct memory access, for content that is only then worth
+  /// computing.
   virtual void refresh_window(const buffer_window& window);
 
   unsigned access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) override;
@@ -58,7 +59,7 @@ class register_device : public memory_mapped_target, public register_hooks {
     unsigned char* storage;
   };
   const backed_window* window_at(std::uint64_t address) const noexcept;
-  unsigned access_window(tlm::tlm_generic_payload& payload) const;
+  unsigned access_window(tlm::tlm_generic_payload& payload);
 
   register_bank registers_;
   std::vector<backed_window> windows_;
