@@ -19,7 +19,8 @@ void visit_parameters(parameter_visitor& visitor, technology_parameters& t) {
        p::literature, "NeuroSim, low standby power, 130 nm [S23]");
   real("technology.write_supply_voltage", d::voltage, 0.1, 100, t.write_supply_voltage,
        "Largest magnitude that a write line can be driven to", p::paper,
-       "doi 10.1038/s41467-023-41958-4, Figs. 1c and 2a: pulses of +/-5 V");
+       "5 V: pulses of +/-5 V, doi 10.1038/s41467-023-41958-4, Figs. 1c and 2a; a tile of ferro-ionic cells has 15 V, "
+       "for pulses up to 14.5 V, doi 10.1038/s41467-024-55701-0, Fig. 2e");
   real("technology.clock_frequency", d::frequency, 1, 1e11, t.clock_frequency, "Clock of the sequencers", p::assumed,
        "100 MHz, slow enough for every block here at 130 and 180 nm");
 

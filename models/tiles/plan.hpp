@@ -61,6 +61,16 @@ class plan {
     ++phases_.back().energy_count;
   }
 
+  /// As pay(), of an energy that depends on what the phase finds when it is carried out: settle() then says how much.
+  /// Returns the entry's number.
+  std::uint32_t owe(component_id component) {
+    energies_.push_back({component, 0});
+    ++phases_.back().energy_count;
+    return static_cast<std::uint32_t>(energies_.size() - 1);
+  }
+  /// Sets what is owed [J], for the whole length of its phase.
+  void settle(std::uint32_t entry, double joules) { energies_[entry].joules = joules; }
+
   cycle_count length() const { return length_; }
   bool empty() const { return phases_.empty(); }
   const std::vector<plan_phase>& phases() const { return phases_; }

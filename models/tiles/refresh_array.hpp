@@ -86,7 +86,7 @@ class refresh_array {
   void take_transposed(std::size_t row);
   void solve(const array_region& region);
   void changed(std::size_t row);
-  double disturb_fraction() const;
+  void hold_conductances();
 
   refresh_array_parameters array_;
   ferroionic_device_parameters device_;

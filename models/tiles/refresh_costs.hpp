@@ -22,10 +22,9 @@ struct refresh_timing {
 
 /// Dynamic energies of a refresh tile's periphery, J per event, and the capacitances of its lines.
 struct refresh_costs {
-  double buffer_word;                       ///< one 32-bit word read from or written to a buffer
-  double control_cycle;                     ///< sequencer logic, per active cycle
-  double timer_tick;                        ///< pulse timer, per pulse_lsb of a pulse or gap
-  double counter_cycle;                     ///< the same timer clocked by the cycle, while codes are pulse widths
+  double buffer_word;    ///< one 32-bit word read from or written to a buffer
+  double control_cycle;  ///< sequencer logic, per active cycle
+  double timer_tick;     ///< pulse timer: per pulse_lsb of a pulse or gap, per unit of a code, per cycle of settling
   double decode_row, decode_column;         ///< one address decoded
   double row_line, column_line, gate_line;  ///< F: C V^2 to bring a line to V and back
   double level_shift;                       ///< besides, for every line that moves

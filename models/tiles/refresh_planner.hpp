@@ -124,17 +124,17 @@ class refresh_planner : public refresh_sequencer {
   /// Carries out what phase `index` does. `elapsed` is the part of it that has passed: its whole length unless a reset
   /// cuts it short.
   void execute(std::size_t index, cycle_count elapsed);
-  /// What the cells take in phase `index` of the present plan, J: of a phase to come, if the cells stay as they are.
+  /// What the cells take in phase `index` of the present plan, J: of a phase to come, if the cells stay as they are
+  /// until then.
   double array_energy(std::size_t index) const;
-  /// The pulse of a phase that is one.
+  /// The pulse of a phase that is one, read pulses included.
   const refresh_slot& slot(const plan_phase& phase) const { return slots_[phase.operand].shown; }
 
   const refresh_counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
 
-  /// Lines that a product converts for a vector, and lines that it drives.
+  /// Lines that a product converts for a vector.
   static std::uint32_t sensed_lines(const refresh_command& command);
-  static std::uint32_t driven_lines(const refresh_command& command);
   /// Codes of a vector of a product.
   static std::uint32_t codes_of_vector(const refresh_command& command);
   /// A per unit of a product's word.
@@ -154,23 +154,26 @@ class refresh_planner : public refresh_sequencer {
   /// A pulse as it is carried out.
   struct pulse_slot {
     refresh_slot shown;
-    std::size_t first_seconds;  ///< into seconds_, a value a column; no_seconds: all cells of each row, for the width
+    std::size_t first_seconds;     ///< into seconds_, a value a column; whole_rows: all cells, for the whole width
     const std::uint8_t* row_mask;  ///< of whole rows: which take part; null: all
     std::uint32_t energy;          ///< the plan's entry
   };
-  static constexpr std::size_t no_seconds = ~std::size_t{0};
+  static constexpr std::size_t whole_rows = ~std::size_t{0};
+  static constexpr std::uint32_t row_words(std::size_t columns, std::size_t a_word) {
+    return static_cast<std::uint32_t>((columns + a_word - 1) / a_word);
+  }
 
   // Lengths.
   cycle_count conversion_length(std::size_t lines) const;
-  cycle_count reading_length(refresh_pulse_kind kind, std::size_t lines) const;
+  cycle_count pulse_length(refresh_pulse_kind kind) const;
   struct update_widths {
-    cycle_count set, reset;
+    cycle_count set, reset;  ///< the greatest of either kind; 0: none
   };
   update_widths widths_of_row(std::uint32_t index) const;
-  struct code_signs {
+  struct driven_signs {
     bool positive, negative;
   };
-  code_signs signs_of_vector(std::uint32_t index) const;
+  driven_signs signs_of_vector(std::uint32_t index) const;
 
   // Building blocks of plans (refresh_unit_plans.cpp); each appends at `at_` and moves it on.
   void append(refresh_activity activity, cycle_count length, std::uint32_t operand = plan_phase::no_operand);
@@ -178,30 +181,40 @@ class refresh_planner : public refresh_sequencer {
   double logic(cycle_count cycles) const { return settings_.costs.control_cycle * static_cast<double>(cycles); }
   double ticks(cycle_count cycles) const;
   double swing(double farads, double volts) const;
+  bool gated() const { return array_.selection() == refresh_selection::gated; }
   void fetch(std::size_t words);
   void bias(std::size_t rows, std::size_t gates, double gate_volts, std::size_t words);
   void open_gates(std::size_t gates, double gate_volts);
-  void append_slot(refresh_activity activity, refresh_pulse_kind kind, double volts, const double* seconds,
-                   cycle_count width, bool opens_gates);
+  std::size_t add_seconds(const double* seconds);
+  std::size_t add_seconds(const std::uint8_t* open, double seconds);
+  void append_pulse(refresh_activity activity, const pulse_slot& slot);
+  void append_row_pulse(refresh_activity activity, refresh_pulse_kind kind, double volts, std::size_t seconds,
+                        cycle_count width, bool gates_open);
   void append_gap(refresh_pulse_kind kind);
-  void append_reading(refresh_pulse_kind kind, bool biased, bool decides, std::uint32_t first_column,
-                      std::uint32_t columns);
-  void plan_table();
+  void append_reading(refresh_pulse_kind kind, bool gates_open, std::uint32_t first_column, std::uint32_t columns,
+                      bool to_result);
+  void append_conversions(std::uint32_t lines, std::uint32_t result_words);
+  void append_decision();
+  std::uint32_t participants(std::size_t seconds) const;
+  void plan_unit();
   void plan_ferroelectric();
   void plan_restore();
   void plan_rewrite();
   void plan_update();
+  void plan_read_row();
   void plan_vector();
+  void collect_driven_lines();
   void append_integration(bool positive);
+  void make_words();
   cause_id cause_of(const refresh_unit& unit) const;
 
   // Effects.
-  void apply_slot(const plan_phase& phase, cycle_count elapsed);
-  double slot_energy(const pulse_slot& slot, cycle_count start, double longest) const;
-  void take_reading(const plan_phase& phase, cycle_count elapsed);
-  void integrate(const plan_phase& phase, cycle_count elapsed);
-  void convert(const plan_phase& phase, cycle_count elapsed);
-  void convert_vector(std::uint32_t lines);
+  refresh_row_pulse row_pulse(const pulse_slot& slot, cycle_count longest);
+  void apply_pulse(const plan_phase& phase, cycle_count elapsed);
+  double energy_of(const pulse_slot& slot, cycle_count start) const;
+  void take_reading(const pulse_slot& slot, cycle_count now);
+  void disturb(bool positive, const plan_phase& phase, cycle_count driven);
+  void convert(cycle_count elapsed, bool complete);
 
   refresh_array& array_;
   refresh_buffers& buffers_;
@@ -211,7 +224,6 @@ class refresh_planner : public refresh_sequencer {
   clock_grid clock_;
   double effective_voltage_;  // V
   double read_gate_volts_;
-  bool reading_drives_ions_;  // products
   double step_nepers_;
   std::uint16_t largest_cell_code_;
 
@@ -225,17 +237,28 @@ class refresh_planner : public refresh_sequencer {
   std::uint64_t sense_events_ = 0;
 
   std::vector<pulse_slot> slots_;
-  std::vector<double> seconds_;  // of the slots, rows of columns() values
+  std::vector<double> seconds_;      // of the slots, rows of columns() values
+  std::vector<double> cut_seconds_;  // of a pulse that a reset cuts short
   std::vector<std::uint16_t> codes_;
-  std::vector<double> siemens_, squares_, positive_, amperes_;
   std::vector<std::uint8_t> beyond_;  // by column of the row read last: its code saturated
+  std::vector<double> siemens_;
+
+  // What the convert phase of the present unit converts.
+  struct conversion {
+    std::uint32_t lines = 0, first_column = 0;
+    bool product = false, to_result = false;
+  };
+  conversion conversion_;
+
   // The present vector: driven lines of either sign with their shares of the longest pulse.
-  struct driven_part {
+  struct driven_lines_of_sign {
     std::vector<std::uint32_t> lines;
     std::vector<double> shares;
-    std::uint32_t energy = 0;
   };
-  std::array<driven_part, 2> driven_;  // positive, negative
+  std::array<driven_lines_of_sign, 2> driven_;  // positive, negative
+  std::array<std::vector<double>, 2> sensed_;   // sums of share times conductance, of either
+  std::vector<double> squares_, amperes_, cut_shares_;
+  std::vector<std::uint8_t> saturated_;  // by line
   std::vector<std::int32_t> words_;
 };
 
