@@ -8,15 +8,10 @@
 
 #include "memvp/models/tiles/ecram_driver.hpp"
 #include "memvp/models/tiles/ecram_tile.hpp"
+#include "memvp/platforms/array_size.hpp"
 #include "memvp/platforms/bus_system.hpp"
 
 namespace memvp {
-
-/// Word and bit lines of an array.
-struct array_size {
-  std::int64_t rows = 0;
-  std::int64_t columns = 0;
-};
 
 /// Settings of a system with an ECRAM tile for each layer of a network.
 struct ecram_network_parameters : bus_system_parameters {

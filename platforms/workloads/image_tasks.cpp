@@ -105,8 +105,7 @@ task_family image_tasks(const image_data& data, const task_family_parameters& p,
   if (training.rows % pooled_square != 0 || training.columns % pooled_square != 0)
     throw std::invalid_argument("images of " + std::to_string(training.rows) + " x " +
                                 std::to_string(training.columns) + " pixels cannot be pooled to half of their size.");
-  const auto needed = static_cast<std::size_t>(p.source_vectors + p.validation_vectors +
-                                               p.tasks * (p.training_vectors + p.validation_vectors));
+  const auto needed = static_cast<std::size_t>(training_images_needed(p));
   if (training.size() < needed)
     throw std::invalid_argument("source and tasks need " + std::to_string(needed) + " training images, but there are " +
                                 std::to_string(training.size()) +

@@ -33,6 +33,11 @@ struct task_family_parameters {
 /// Keys "workload.*".
 void visit_parameters(parameter_visitor& visitor, task_family_parameters& parameters);
 
+/// Training images that image_tasks() takes.
+inline std::int64_t training_images_needed(const task_family_parameters& p) {
+  return p.source_vectors + p.validation_vectors + p.tasks * (p.training_vectors + p.validation_vectors);
+}
+
 /// The view of task `index`: turned, sheared, made small, turned back with bold strokes, turned a little, narrow and
 /// faint, and again from the first; how far is drawn anew for every task, between 3/4 and 5/4 of 30 degrees, half a
 /// column a row, and so on, the sense of turning and shearing too.
