@@ -7,6 +7,7 @@
 
 #include "memvp/models/circuits/technology.hpp"
 #include "memvp/models/physics/ecram_parameters.hpp"
+#include "memvp/models/physics/ferroionic_parameters.hpp"
 #include "memvp/platforms/parameter_description.hpp"
 #include "memvp/platforms/parameter_reader.hpp"
 
@@ -28,12 +29,22 @@ ecram_device_parameters device(const std::string& name) {
   return with_preset<ecram_device_parameters>(load_preset(preset_group::device, name, source_folders));
 }
 
+/// Presets of the CuInP2S6 cell; all others are of ECRAM.
+bool is_ferroionic(const preset_entry& preset) { return preset.name.compare(0, 5, "cips-") == 0; }
+
+ferroionic_device_parameters ferroionic_device(const std::string& name) {
+  return with_preset<ferroionic_device_parameters>(load_preset(preset_group::device, name, source_folders));
+}
+
 TEST(device_presets, each_is_a_valid_device) {
   const auto presets = find_presets(preset_group::device, source_folders);
   EXPECT_GE(presets.size(), 11U);
   for (const preset_entry& preset : presets) {
     SCOPED_TRACE(preset.name);
-    EXPECT_NO_THROW(check(with_preset<ecram_device_parameters>(preset)));
+    if (is_ferroionic(preset))
+      EXPECT_NO_THROW(check(with_preset<ferroionic_device_parameters>(preset)));
+    else
+      EXPECT_NO_THROW(check(with_preset<ecram_device_parameters>(preset)));
   }
 }
 
@@ -65,6 +76,26 @@ std::vector<std::string> values(parameters_type parameters) {
   std::vector<std::string> texts;
   for (const auto& parameter : describer.parameters()) texts.push_back(parameter.key + " = " + parameter.value);
   return texts;
+}
+
+TEST(device_presets, the_published_pulses_of_the_ferroionic_cell_are_its_defaults) {
+  EXPECT_EQ(values(ferroionic_device("cips-published")), values(ferroionic_device_parameters{}));
+}
+
+// doi 10.1038/s41467-024-55701-0, Fig. 2e,h, every time of a pulse divided by one factor; tau at least 1e5 pulses.
+TEST(device_presets, the_what_if_shortens_every_pulse_and_pause_by_one_factor_and_nothing_else) {
+  const ferroionic_device_parameters published;
+  ferroionic_device_parameters what_if = ferroionic_device("cips-what-if");
+  EXPECT_GE(what_if.relaxation_time / what_if.ion_set_width, 1e5);
+  for (double ferroionic_device_parameters::*time :
+       {&ferroionic_device_parameters::ferroelectric_width, &ferroionic_device_parameters::ferroelectric_gap,
+        &ferroionic_device_parameters::ion_set_width, &ferroionic_device_parameters::ion_reset_width,
+        &ferroionic_device_parameters::read_width, &ferroionic_device_parameters::set_filling_time,
+        &ferroionic_device_parameters::reset_filling_time}) {
+    EXPECT_NEAR(published.*time / (what_if.*time), 20000, 1e-6);
+    what_if.*time = published.*time;
+  }
+  EXPECT_EQ(values(what_if), values(published));
 }
 
 TEST(technology_presets, the_130_nm_preset_is_the_default_set) {
