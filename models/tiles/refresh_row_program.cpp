@@ -75,8 +75,9 @@ void refresh_row_program::verified(const std::uint16_t* codes, const refresh_cod
     if (!each.written) continue;
     const double error = codes[column] - book.level_code(each.wanted);
     each.in_tolerance = std::fabs(error) <= policy.level_tolerance;
-    each.reset = !each.in_tolerance && error > 0;
-    each.from = each.in_tolerance ? static_cast<std::uint8_t>(levels_) : each.reset ? std::uint8_t{0} : each.wanted;
+    // A cell that reads below is reset as well: pulses of the same polarity would find the same threshold.
+    each.reset = !each.in_tolerance;
+    each.from = static_cast<std::uint8_t>(each.in_tolerance ? levels_ : 0);
     all = all && each.in_tolerance;
   }
   if (all) {

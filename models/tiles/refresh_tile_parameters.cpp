@@ -159,7 +159,8 @@ void visit_controller(parameter_visitor& visitor, refresh_controller_parameters&
         "assumed: three standard deviations of the difference of two readings", c.verify_tolerance);
   count("controller.level_tolerance", 0, "codes about a level's nominal one that count as written",
         "assumed: not quite half of the 38 codes between levels", c.level_tolerance);
-  count("controller.verify_limit", 1, "tries before a time-out", assumed, c.verify_limit);
+  count("controller.verify_limit", 1, "tries before a time-out",
+        "assumed: rows of 128 cells take 8 to 14 rounds with the default spread of thresholds", c.verify_limit);
   count("controller.promote_after", 0, "rewrites by the timer after which a row is promoted; 0: never", assumed,
         c.promote_after);
 }

@@ -91,7 +91,7 @@ struct refresh_controller_parameters {
   std::int64_t restore_tolerance = 12;  ///< codes
   std::int64_t verify_tolerance = 6;    ///< codes
   std::int64_t level_tolerance = 18;    ///< codes
-  std::int64_t verify_limit = 16;
+  std::int64_t verify_limit = 32;
   std::int64_t promote_after = 0;  ///< rewrites; 0: never
 };
 

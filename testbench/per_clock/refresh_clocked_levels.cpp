@@ -115,8 +115,7 @@ void clocked_refresh_controller::after_level_verify(clocked_refresh_job& job) {
   if (last) return end_job(job, refresh_error::verify_timeout);
   for (std::uint32_t column = 0; column < settings_.columns; ++column) {
     const bool good = in_tolerance(codes_[column], job.target[column]);
-    const bool above = codes_[column] > settings_.nominal_codes[job.target[column]];
-    job.plan[column] = {!good, !good && above, above ? 0u : job.target[column]};
+    job.plan[column] = {!good, !good, 0u};
   }
   begin_round(job);
 }
