@@ -62,6 +62,8 @@ class refresh_controller {
   cycle_count wakes_at() const { return wakes_at_; }
 
   owner at_work() const { return owner_; }
+  /// Whose unit it is, if a request's.
+  const refresh_request& request_at_work() const { return slots_[owner_slot_].job.request(); }
   const refresh_unit& unit() const { return *unit_; }  ///< while something is at work
 
   const refresh_row& row(std::size_t index) const { return table_.rows[index]; }

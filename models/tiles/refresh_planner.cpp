@@ -21,8 +21,10 @@ bool is_product(refresh_operation operation) {
 refresh_buffers::refresh_buffers(const refresh_tile_parameters& p) {
   const auto rows = static_cast<std::size_t>(p.array.rows);
   const std::size_t cells = rows * refresh_row_stride(static_cast<std::size_t>(p.array.columns));
-  input.resize(static_cast<std::size_t>(p.sequencer.input_buffer));
-  result.resize(static_cast<std::size_t>(p.sequencer.result_buffer) / sizeof(std::int32_t));
+  input_bytes = static_cast<std::size_t>(p.sequencer.input_buffer);
+  result_words = static_cast<std::size_t>(p.sequencer.result_buffer) / sizeof(std::int32_t);
+  input.resize(input_bytes);
+  result.resize(result_words);
   level.resize(cells);
   source.resize(cells);
   target.resize(cells);
@@ -70,10 +72,10 @@ refresh_error refresh_planner::check_arguments(const refresh_command& command) c
     return refresh_error::unknown_command;
   if (!region.inside(array_.rows(), array_.columns())) return refresh_error::region_outside_array;
   const std::uint64_t vectors = command.vectors;
-  if (product && (vectors * refresh_row_stride(codes_of_vector(command)) > buffers_.input.size() ||
-                  vectors * sensed_lines(command) > buffers_.result.size()))
+  if (product && (vectors * refresh_row_stride(codes_of_vector(command)) > buffers_.input_bytes ||
+                  vectors * sensed_lines(command) > buffers_.result_words))
     return refresh_error::buffer_too_small;
-  if (command.operation == refresh_operation::read_cells && region.cells() > buffers_.result.size())
+  if (command.operation == refresh_operation::read_cells && region.cells() > buffers_.result_words)
     return refresh_error::buffer_too_small;
   if (region.rows == 0 || region.columns == 0) return refresh_error::bad_argument;
   if (!product) return refresh_error::none;

@@ -57,6 +57,9 @@ struct refresh_buffers {
   std::vector<std::int16_t> widths;   ///< of the region's rows: units of pulse_lsb, positive sets, negative resets
   std::vector<std::uint32_t> mode;    ///< a word a row, the controller's
 
+  /// Bytes of input and words of result that there are; the vectors may be longer, as the windows of the bus are.
+  std::size_t input_bytes, result_words;
+
   refresh_images images() { return {level.data(), source.data(), target.data()}; }
 };
 

@@ -230,9 +230,9 @@ const register_map& refresh_tile_registers() {
     add_counters(builder);
     namespace window = refresh_window;
     m.windows = {
+        {"MODE", window::mode, window::mode_bytes, true, false, false, "the mode table, a word a row: see ROW_MODE"},
         {"INPUT", window::input, window::input_bytes, true, true, false,
          "signed input codes of products, a byte each, every vector from a word boundary"},
-        {"MODE", window::mode, window::mode_bytes, true, false, false, "the mode table, a word a row: see ROW_MODE"},
         {"RESULT", window::result, window::result_bytes, true, false, false,
          "signed current words, vector after vector; read_cells: a code a word, row by row"},
         {"LEVEL", window::level, window::level_bytes, true, true, false,

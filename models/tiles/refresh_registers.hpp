@@ -90,6 +90,7 @@ inline constexpr std::uint32_t saturations_low = 0x1C8;
 inline constexpr std::uint32_t undefined_pulses_low = 0x1D0;
 inline constexpr std::uint32_t refresh_energy_low = 0x1D8;
 inline constexpr std::uint32_t refresh_cycles_low = 0x1E0;
+inline constexpr std::uint32_t counters_end = refresh_cycles_low + 8;
 }  // namespace refresh_register
 
 /// Value of REQUEST_SLOT after a REQUEST that was refused.
@@ -118,23 +119,23 @@ inline constexpr std::uint32_t under_pulse = 1u << 16;
 }  // namespace refresh_row_bits
 
 namespace refresh_window {
-inline constexpr std::uint32_t input = 0x00010000;
-inline constexpr std::uint32_t input_bytes = 0x00010000;
-inline constexpr std::uint32_t mode = 0x00020000;
+inline constexpr std::uint32_t mode = 0x00010000;
 inline constexpr std::uint32_t mode_bytes = 0x00000800;
-inline constexpr std::uint32_t result = 0x00100000;
+inline constexpr std::uint32_t input = 0x00100000;
+inline constexpr std::uint32_t input_bytes = 0x00100000;
+inline constexpr std::uint32_t result = 0x00200000;
 inline constexpr std::uint32_t result_bytes = 0x00100000;
-inline constexpr std::uint32_t level = 0x00200000;
+inline constexpr std::uint32_t level = 0x00300000;
 inline constexpr std::uint32_t level_bytes = 0x00040000;
-inline constexpr std::uint32_t source = 0x00280000;
+inline constexpr std::uint32_t source = 0x00380000;
 inline constexpr std::uint32_t source_bytes = 0x00080000;
-inline constexpr std::uint32_t target = 0x00300000;
+inline constexpr std::uint32_t target = 0x00400000;
 inline constexpr std::uint32_t target_bytes = 0x00080000;
-inline constexpr std::uint32_t widths = 0x00380000;
+inline constexpr std::uint32_t widths = 0x00480000;
 inline constexpr std::uint32_t widths_bytes = 0x00080000;
-inline constexpr std::uint32_t conductance = 0x00400000;
-inline constexpr std::uint32_t polarisation = 0x00600000;
-inline constexpr std::uint32_t ionic = 0x00800000;
+inline constexpr std::uint32_t conductance = 0x00600000;
+inline constexpr std::uint32_t polarisation = 0x00800000;
+inline constexpr std::uint32_t ionic = 0x00A00000;
 inline constexpr std::uint32_t truth_bytes = 0x00200000;  ///< of each of the three
 }  // namespace refresh_window
 
