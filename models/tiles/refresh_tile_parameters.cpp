@@ -156,7 +156,7 @@ void visit_controller(parameter_visitor& visitor, refresh_controller_parameters&
   count("controller.restore_tolerance", 0, "codes above SOURCE that count as restored",
         "assumed: 2 % of the ionic content are 4 codes, and read noise", c.restore_tolerance);
   count("controller.verify_tolerance", 0, "codes about TARGET that count as rewritten",
-        "assumed: three standard deviations of the difference of two readings", c.verify_tolerance);
+        "assumed: a full ionic content less 5 %, as controller.rewrite_loss", c.verify_tolerance);
   count("controller.level_tolerance", 0, "codes about a level's nominal one that count as written",
         "assumed: not quite half of the 38 codes between levels", c.level_tolerance);
   count("controller.verify_limit", 1, "tries before a time-out",

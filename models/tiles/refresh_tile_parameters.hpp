@@ -89,7 +89,7 @@ struct refresh_controller_parameters {
   double residual = 0.02;               ///< T_REST = tau ln(1 / residual)
   std::int64_t restore_pulses = 28;     ///< N_REST
   std::int64_t restore_tolerance = 12;  ///< codes
-  std::int64_t verify_tolerance = 6;    ///< codes
+  std::int64_t verify_tolerance = 10;   ///< codes
   std::int64_t level_tolerance = 18;    ///< codes
   std::int64_t verify_limit = 32;
   std::int64_t promote_after = 0;  ///< rewrites; 0: never

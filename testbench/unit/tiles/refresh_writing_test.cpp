@@ -92,9 +92,9 @@ TEST_F(refresh_writing, restores_and_rewrites_ions_within_the_default_tolerances
   EXPECT_GT(written, 0.3);
   rest(1);
   const double faded = bench.ionic_state(0, 1);
-  EXPECT_LT(faded, 0.93 * written);  // tau 10 s
+  EXPECT_LT(faded, 0.96 * written);  // tau 10 s; its spread from write to write is 18 %
   EXPECT_EQ(ask(request::rewrite, 1), refresh_error::none);
-  EXPECT_NEAR(bench.ionic_state(0, 1), written, 0.05);
+  EXPECT_NEAR(bench.ionic_state(0, 1), written, 0.06);  // 10 codes are 0.049
 
   std::vector<double> before(columns);
   for (std::size_t column = 0; column < columns; ++column) before[column] = bench.polarisation(0, column);
