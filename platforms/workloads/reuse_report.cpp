@@ -93,7 +93,7 @@ json arm_results(const reuse_arm& arm, const std::vector<double>& targets, std::
   stage_cost programming = arm.programming, deployment, learning, asking;
   double test = 0, unseen = 0, epochs = 0, seconds = 0, joules = 0;
   std::size_t missed = 0;
-  std::vector<double> tests, unseens, epochs_each, starts;
+  std::vector<double> tests, unseens, epochs_each, starts, ends;
   for (std::size_t task = 0; task < arm.tasks.size(); ++task) {
     const task_outcome& outcome = arm.tasks[task];
     programming = programming + outcome.programming;
@@ -103,6 +103,7 @@ json arm_results(const reuse_arm& arm, const std::vector<double>& targets, std::
     tests.push_back(outcome.test_score);
     unseens.push_back(outcome.unseen_score);
     starts.push_back(outcome.course.front().score);
+    ends.push_back(outcome.course.back().score);
     test += outcome.test_score / count;
     unseen += outcome.unseen_score / count;
     const target_reached target = reach(outcome, targets[task], batches_per_epoch);
@@ -136,6 +137,7 @@ json arm_results(const reuse_arm& arm, const std::vector<double>& targets, std::
   results["unseen_accuracies"] = unseens;
   results["epochs_to_targets"] = epochs_each;
   results["validation_accuracies_before"] = starts;
+  results["validation_accuracies"] = ends;
   return results;
 }
 
