@@ -71,7 +71,7 @@ refresh_timing refresh_periphery::timing_of() const {
   t.convert =
       static_cast<cycle_count>(p.converter.bits) * cycles(p.converter.bit_time) + cycles(p.converter.overhead_time);
   t.decide = static_cast<cycle_count>(p.sequencer.decide_cycles);
-  t.pulse_lsb = cycles(p.driver.pulse_lsb);
+  t.pulse_lsb = pulse_lsb_of(p, clock_);
   t.converters = static_cast<std::uint32_t>(converters_);
   return t;
 }

@@ -99,9 +99,11 @@ void visit_driver(parameter_visitor& visitor, refresh_driver_parameters& r) {
   visitor.real({"driver.cell_pitch", d::length, 1e-9, 1e-2, "length of line per cell", p::unknown,
                 "not in the available text of doi 10.1038/s41467-024-55701-0; 10 um is assumed"},
                r.line.cell_pitch);
-  visitor.real({"driver.pulse_lsb", d::time, 1e-12, 1, "unit of the widths of PULSE and tick of the pulse timer",
-                p::assumed, "assumed: 2000 and 4000 steps of the published ion pulses"},
-               r.pulse_lsb);
+  visitor.real(
+      {"driver.pulse_lsb", d::time, 0, 1,
+       "unit of the widths of PULSE and tick of the pulse timer, in whole cycles; 0: a 2000th of the ion-set pulse",
+       p::assumed, "assumed: 100 us with the published ion-set pulse of 0.2 s"},
+      r.pulse_lsb);
   visitor.integer({"driver.timer_bits", d::number, 1, 64, "flip-flops of the pulse timer", p::assumed, assumed},
                   r.timer_bits);
   visitor.real(
@@ -246,6 +248,11 @@ refresh_pulse_table pulse_table_of(const refresh_tile_parameters& t, clock_grid 
            {device.ion_reset_voltage, gate, cycles(device.ion_reset_width), 0},
            read,
            read}};
+}
+
+cycle_count pulse_lsb_of(const refresh_tile_parameters& t, clock_grid clock) {
+  constexpr double steps = 2000;
+  return clock.cycles_covering(t.driver.pulse_lsb > 0 ? t.driver.pulse_lsb : t.device.ion_set_width / steps);
 }
 
 refresh_policy policy_of(const refresh_tile_parameters& t, clock_grid clock) {

@@ -64,7 +64,7 @@ struct refresh_converter_parameters {
 /// Row and gate drivers.
 struct refresh_driver_parameters {
   pulse_driver_parameters line;
-  double pulse_lsb = 100e-6;       ///< s, unit of the widths of PULSE, and tick of the pulse timer
+  double pulse_lsb = 0;  ///< s, unit of the widths of PULSE, and tick of the pulse timer; 0: ion-set pulse / 2000
   std::int64_t timer_bits = 16;    ///< flip-flops of that timer, for its energy
   double closed_gate_voltage = 4;  ///< V of a gate line that is closed
 };
@@ -139,6 +139,9 @@ refresh_pulse_table pulse_table_of(const refresh_tile_parameters& parameters, cl
 /// What the controller's registers say after a reset. T_REF and T_REST follow from the nominal time constant at the
 /// reference temperature.
 refresh_policy policy_of(const refresh_tile_parameters& parameters, clock_grid clock);
+
+/// Unit of the widths of PULSE, in cycles.
+cycle_count pulse_lsb_of(const refresh_tile_parameters& parameters, clock_grid clock);
 
 /// Nepers between neighbouring cell codes.
 double cell_code_step(const refresh_converter_parameters& converter);

@@ -214,6 +214,10 @@ TEST(refresh_tile_parameters, give_the_published_pulses_and_the_sheets_intervals
   EXPECT_EQ(entry(refresh_pulse_kind::read_ion).width, second / 10);
   EXPECT_EQ(entry(refresh_pulse_kind::read_ion).gate_volts, 0);
   EXPECT_EQ(entry(refresh_pulse_kind::ion_set).gate_volts, -4);
+  EXPECT_EQ(pulse_lsb_of(p, grid), second / 10'000);  // 100 us
+  refresh_tile_parameters fast = p;
+  fast.device.ion_set_width = 10e-6;
+  EXPECT_EQ(pulse_lsb_of(fast, grid), 1u);  // a 2000th is half a cycle
   // refresh.md section 5: tau 10 s, 5 %: 0.513 s; 2 %: 39.1 s; 28 pulses
   const refresh_policy policy = policy_of(p, grid);
   EXPECT_NEAR(grid.seconds(policy.rewrite_interval), 0.5129, 1e-4);
