@@ -216,8 +216,9 @@ const refresh_unit* refresh_controller::decide(cycle_count now) {
     if (each.busy && each.job.rests_until() > now) wakes_at_ = std::min(wakes_at_, each.job.rests_until());
   if (live_.empty()) return nullptr;
   const cycle_count latest = latest_start();
-  if (now >= latest) return start_timer_rewrite(now);
-  wakes_at_ = std::min(wakes_at_, latest);
+  const cycle_count begins = latest - std::min(latest, policy_.guard);
+  if (now >= begins) return start_timer_rewrite(now);
+  wakes_at_ = std::min(wakes_at_, begins);
   return nullptr;
 }
 

@@ -234,6 +234,7 @@ refresh_policy refresh_driver::policy() {
   read.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
   read.rewrite_interval = counter(reg::t_ref_low);
   read.rest_time = counter(reg::t_rest_low);
+  read.guard = value(reg::t_guard);
   read.restore_pulses = value(reg::n_rest);
   read.restore_tolerance = value(reg::restore_tolerance);
   read.verify_tolerance = value(reg::verify_tolerance);
@@ -251,6 +252,7 @@ void refresh_driver::set_policy(const refresh_policy& policy) {
   set(reg::policy, policy_bits_of(policy));
   set_wide(reg::t_ref_low, policy.rewrite_interval);
   set_wide(reg::t_rest_low, policy.rest_time);
+  set(reg::t_guard, static_cast<std::uint32_t>(std::min<cycle_count>(policy.guard, UINT32_MAX)));
   set(reg::n_rest, policy.restore_pulses);
   set(reg::restore_tolerance, policy.restore_tolerance);
   set(reg::verify_tolerance, policy.verify_tolerance);

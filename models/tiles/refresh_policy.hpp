@@ -23,6 +23,7 @@ struct refresh_policy {
   bool refuse = false;                  ///< a compute command on rows under refresh is refused, not kept waiting
   bool restore_verify = false;          ///< rows are read after an active RESTORE
   cycle_count rewrite_interval = 0;     ///< T_REF: from the last ionic pulse to the deadline of the next
+  cycle_count guard = 0;                ///< T_GUARD: how much earlier than they must rewrites begin
   cycle_count rest_time = 0;            ///< T_REST: of a passive RESTORE
   std::uint32_t restore_pulses = 0;     ///< N_REST
   std::uint32_t restore_tolerance = 0;  ///< codes above SOURCE

@@ -97,6 +97,8 @@ void add_settings(map_builder& map) {
   map.argument("SET_PULSES", reg::set_pulses, 0, "ferroelectric set pulses of a level");
   map.argument("RESET_PULSES", reg::reset_pulses, 0, "ferroelectric reset pulses");
   map.argument("LEVEL_STEP", reg::level_step, 0, "step of the set pulses' amplitude from level to level, mV");
+  map.argument("T_GUARD", reg::t_guard, 0,
+               "how much earlier than they must the timer's rewrites begin if nothing else is to be done, cycles");
   map.argument("TEMPERATURE", reg::temperature, 0, "what the sensor on the die says, kelvin / 1000");
 }
 

@@ -48,6 +48,7 @@ inline constexpr std::uint32_t set_pulses = 0xAC;
 inline constexpr std::uint32_t reset_pulses = 0xB0;
 inline constexpr std::uint32_t level_step = 0xB4;
 inline constexpr std::uint32_t temperature = 0xB8;
+inline constexpr std::uint32_t t_guard = 0xBC;
 // The PULSE table: four registers a kind, in the order of refresh_pulse_kind.
 inline constexpr std::uint32_t pulse_table = 0xC0;
 inline constexpr std::uint32_t pulse_bytes = 0x10;  ///< from a kind's first register to the next kind's

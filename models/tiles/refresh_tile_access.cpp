@@ -17,10 +17,11 @@ namespace {
 namespace reg = refresh_register;
 
 // Registers that set what the controller goes by; a number each.
-constexpr std::array<std::uint32_t, 15> settings = {
-    reg::policy,        reg::t_ref_low,         reg::t_ref_high,       reg::t_rest_low,      reg::t_rest_high,
-    reg::n_rest,        reg::restore_tolerance, reg::verify_tolerance, reg::level_tolerance, reg::verify_limit,
-    reg::promote_after, reg::set_pulses,        reg::reset_pulses,     reg::level_step,      reg::temperature};
+constexpr std::array<std::uint32_t, 16> settings = {
+    reg::policy,          reg::t_ref_low,    reg::t_ref_high,        reg::t_rest_low,
+    reg::t_rest_high,     reg::n_rest,       reg::restore_tolerance, reg::verify_tolerance,
+    reg::level_tolerance, reg::verify_limit, reg::promote_after,     reg::set_pulses,
+    reg::reset_pulses,    reg::level_step,   reg::temperature,       reg::t_guard};
 
 /// What ROW_AGE shows of a row whose ions were never written.
 constexpr std::uint64_t never_written = ~std::uint64_t{0};
@@ -78,6 +79,7 @@ void refresh_tile::set_reset_values() {
   set(reg::policy, policy_bits_of(policy));
   registers().set_counter(reg::t_ref_low, policy.rewrite_interval);
   registers().set_counter(reg::t_rest_low, policy.rest_time);
+  set(reg::t_guard, static_cast<std::uint32_t>(policy.guard));
   set(reg::n_rest, policy.restore_pulses);
   set(reg::restore_tolerance, policy.restore_tolerance);
   set(reg::verify_tolerance, policy.verify_tolerance);
@@ -116,6 +118,7 @@ void refresh_tile::take_policy() {
   policy.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
   policy.refuse = (bits & refresh_policy_bits::refuse) != 0;
   policy.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
+  policy.guard = value(reg::t_guard);
   policy.restore_pulses = value(reg::n_rest);
   policy.restore_tolerance = value(reg::restore_tolerance);
   policy.verify_tolerance = value(reg::verify_tolerance);

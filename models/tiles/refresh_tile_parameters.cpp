@@ -151,6 +151,11 @@ void visit_controller(parameter_visitor& visitor, refresh_controller_parameters&
   visitor.real({"controller.rewrite_loss", d::number, 1e-6, 0.999999,
                 "EPS, tolerated relative loss of ionic content: T_REF = -tau ln(1 - EPS)", p::assumed, proposed},
                c.rewrite_loss);
+  visitor.real(
+      {"controller.guard_share", d::number, 0, 0.5,
+       "rewrites begin earlier than they must by this share of T_REF, so that short commands pass between them",
+       provenance::assumed, "assumed"},
+      c.guard_share);
   visitor.real({"controller.residual", d::number, 1e-6, 0.999999,
                 "ionic content that a passive RESTORE leaves: T_REST = tau ln(1 / residual)", p::assumed, proposed},
                c.residual);
@@ -267,6 +272,8 @@ refresh_policy policy_of(const refresh_tile_parameters& t, clock_grid clock) {
   // The deadline falls no later than the loss; the rest is over no earlier than the residual.
   policy.rewrite_interval =
       static_cast<cycle_count>(-tau * std::log1p(-c.rewrite_loss) * 1e12 / static_cast<double>(clock.period_ps()));
+  policy.guard = static_cast<cycle_count>(
+      std::min(c.guard_share * static_cast<double>(policy.rewrite_interval), static_cast<double>(UINT32_MAX)));
   policy.rest_time = clock.cycles_covering(-tau * std::log(c.residual));
   policy.restore_pulses = count(c.restore_pulses);
   policy.restore_tolerance = count(c.restore_tolerance);

@@ -86,6 +86,7 @@ struct refresh_controller_parameters {
   bool refuse = false;                  ///< compute commands on rows that a request has; else they wait
   bool restore_verify = false;          ///< RESTORE reads the rows afterwards
   double rewrite_loss = 0.05;           ///< EPS: T_REF = -tau ln(1 - EPS)
+  double guard_share = 0;               ///< T_GUARD as a share of T_REF
   double residual = 0.02;               ///< T_REST = tau ln(1 / residual)
   std::int64_t restore_pulses = 28;     ///< N_REST
   std::int64_t restore_tolerance = 12;  ///< codes

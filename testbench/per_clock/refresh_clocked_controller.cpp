@@ -212,7 +212,7 @@ void clocked_refresh_controller::arbitrate() {
     const std::vector<std::uint32_t> live_ones = live_rows();
     const auto now = static_cast<std::int64_t>(now_);
     if (next == nullptr) {
-      if (live_ones.empty() || now < latest_start(live_ones)) return;
+      if (live_ones.empty() || now < latest_start(live_ones) - static_cast<std::int64_t>(registers_.t_guard)) return;
       tries_ = 0;
       begin(rewrite_unit(live_ones.front(), 0, false));
       continue;

@@ -36,7 +36,7 @@ enum class clocked_restore_kind : std::uint32_t { none = 0, active = 1, passive 
 struct clocked_refresh_registers {
   clocked_restore_kind restore_kind = clocked_restore_kind::active;
   bool keep_alive = false, refuse = false, restore_verify = false;
-  cycle_count t_ref = 0, t_rest = 0;
+  cycle_count t_ref = 0, t_guard = 0, t_rest = 0;
   std::uint32_t n_rest = 0, restore_tolerance = 0, verify_tolerance = 0, level_tolerance = 0;
   std::uint32_t verify_limit = 1, promote_after = 0, set_pulses = 1, reset_pulses = 1;
   double level_step = 0.5;  ///< V

@@ -353,6 +353,26 @@ TEST_F(refresh_controller_test, a_product_longer_than_any_gap_runs_after_every_r
   EXPECT_EQ(log[4].owner, owner::compute);
 }
 
+TEST_F(refresh_controller_test, a_guard_lets_a_short_reading_pass_between_rewrites_that_follow_one_another) {
+  for (const cycle_count guard : {0, 200}) {
+    deploy(4);  // deadlines 200 apart, as long as a rewrite takes: without a guard the four have no gap between them
+    controller.policy().guard = guard;
+    controller.policy().keep_alive = true;
+    look();
+    run_until(controller.row(0).last_write + 1000 - 110 - guard + 50);  // in the middle of the first rewrite
+    compute(refresh_operation::read_cells, 0, 1, 1);                    // takes 100
+    run_until(now + 1500);
+    const auto reading =
+        std::find_if(log.begin(), log.end(), [](const entry& each) { return each.owner == owner::compute; });
+    ASSERT_NE(reading, log.end());
+    EXPECT_EQ(reading - log.begin(), guard == 0 ? 4 : 1) << "place among what ran";
+    controller.policy().keep_alive = false;
+    run_until(now + 1000);
+    request(kind::restore, 0, 4);
+    run_until(now + 10000);
+  }
+}
+
 TEST_F(refresh_controller_test, a_row_that_changes_its_task_is_restored_first) {
   deploy(2);
   request(kind::alloc, 0, 1, refresh_mode::volatile_ions, 2);
