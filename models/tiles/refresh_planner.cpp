@@ -283,18 +283,17 @@ void refresh_planner::apply_pulse(const plan_phase& phase, cycle_count elapsed) 
   counters_.operations += shown.cells;
 }
 
-double refresh_planner::array_energy(std::size_t index) const {
+double refresh_planner::owed_energy(std::size_t index) const {
   const plan_phase& phase = plan_.phases()[index];
-  double joules = 0;
-  for (std::uint32_t i = 0; i < phase.energy_count; ++i) {
-    const phase_energy& entry = plan_.energies(phase)[i];
-    if (entry.component.index == settings_.components.array.index) joules += entry.joules;
-  }
   const auto activity = static_cast<refresh_activity>(phase.activity);
   const bool pulse = activity == refresh_activity::ferroelectric_pulse || activity == refresh_activity::ion_set ||
                      activity == refresh_activity::ion_reset || activity == refresh_activity::read;
-  // What is still owed is foreseen.
-  return pulse && joules == 0 ? energy_of(slots_[phase.operand], origin_ + phase.interval.start) : joules;
+  if (!pulse) return 0;
+  for (std::uint32_t i = 0; i < phase.energy_count; ++i) {
+    const phase_energy& entry = plan_.energies(phase)[i];
+    if (entry.component.index == settings_.components.array.index && entry.joules > 0) return 0;
+  }
+  return energy_of(slots_[phase.operand], origin_ + phase.interval.start);
 }
 
 double refresh_planner::energy_of(const pulse_slot& slot, cycle_count start) const {

@@ -98,7 +98,7 @@ struct refresh_planner_settings {
 /// Cells change, and are read, when a phase is carried out, not when it is planned: at its end, with the time of its
 /// beginning (pulses) or end (readings), so that what comes in between - a new temperature, a reset - finds the cells
 /// as they are. What a pulse takes from its driver depends on the cells and is therefore settled in the plan when its
-/// phase is carried out; array_energy() foresees it.
+/// phase is carried out; owed_energy() foresees it.
 class refresh_planner : public refresh_sequencer {
  public:
   /// \param pulses the PULSE table after a reset
@@ -127,9 +127,9 @@ class refresh_planner : public refresh_sequencer {
   /// Carries out what phase `index` does. `elapsed` is the part of it that has passed: its whole length unless a reset
   /// cuts it short.
   void execute(std::size_t index, cycle_count elapsed);
-  /// What the cells take in phase `index` of the present plan, J: of a phase to come, if the cells stay as they are
-  /// until then.
-  double array_energy(std::size_t index) const;
+  /// What the cells will take in phase `index` of the present plan and the plan does not say yet, J, if they stay as
+  /// they are until then; 0 once the phase has been carried out.
+  double owed_energy(std::size_t index) const;
   /// The pulse of a phase that is one, read pulses included.
   const refresh_slot& slot(const plan_phase& phase) const { return slots_[phase.operand].shown; }
 

@@ -197,7 +197,7 @@ void refresh_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
   const std::uint64_t ps = clock_.picoseconds(plan_start + phase.interval.start);
   const auto activity = static_cast<refresh_activity>(phase.activity);
   const auto index = static_cast<std::size_t>(&phase - planner_.current().phases().data());
-  const double joules = planner_.current().energy(phase) + planner_.array_energy(index);
+  const double joules = planner_.current().energy(phase) + planner_.owed_energy(index);
   running_.begin(phase, joules / clock_.seconds(phase.interval.length));
   if (writes(activity) || reads_row(activity) || integrates(activity)) drive(phase, ps);
   if (activity == refresh_activity::bias) writer_.change(ps, bias_, 1u);

@@ -271,10 +271,13 @@ TEST(energy_of_refresh_units, that_pulse_is_foreseen) {
   refresh_unit restore = unit_of(kind::restore, 0, 6);
   bench.planner.make(restore, 0);
   const auto& phases = bench.planner.current().phases();
-  const double foreseen = bench.planner.array_energy(1);
+  const double foreseen = bench.planner.owed_energy(1);
   EXPECT_GT(foreseen, 0);
+  const double paid = bench.planner.current().energy(phases[1]);
   bench.planner.execute(1, phases[1].interval.length);
-  EXPECT_NEAR(bench.planner.array_energy(1), foreseen, 1e-12 * foreseen);
+  EXPECT_NEAR(bench.planner.current().energy(phases[1]), paid + foreseen, 1e-12 * foreseen);
+  EXPECT_EQ(bench.planner.owed_energy(1), 0);
+  EXPECT_EQ(bench.planner.owed_energy(0), 0);  // bias
 }
 
 TEST(area_of_the_refresh_tile, is_that_of_its_drivers_converters_and_buffers) {
