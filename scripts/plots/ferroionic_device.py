@@ -104,7 +104,7 @@ for sign in ("-1", "1"):
     draw(polar, f"switched {sign}", color="tab:orange", label="mean of cells with spread" if sign == "1" else None)
 for volts, text in ((7.25, "V/2 of 14.5"), (4.83, "V/3"), (-4.83, "V/3")):
     polar.axvline(volts, color="0.6", ls=":", lw=1)
-    polar.annotate(f"{text} ", (volts, 0.13), rotation=90, ha="right", fontsize=8)
+    polar.annotate(f"{text} ", (volts, 0.05), rotation=90, ha="right", fontsize=8)
 polar.set(title="change of p by one pulse of 10 ms", xlabel="voltage (V)")
 polar.legend(loc="upper center")
 save(figure, "ferroionic-disturb.png")
