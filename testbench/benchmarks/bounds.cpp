@@ -49,6 +49,8 @@ bool print_bounds(const recording_reporter& m, double waveform_ratio, std::ostre
       {"serial pulse in the 10x10 array", m.nanoseconds("serial_pulses") / 100 / 1e3, 2, "us"},
       {"pulse on a 1T1R cell, with a look at it", m.nanoseconds("rram_writes") / 2 / 1e3, 0.3, "us"},
       {"conductances of 256x256 1T1R cells", m.nanoseconds("rram_conductances") / 1e6, 4, "ms"},
+      {"pulse on a ferro-ionic cell, row of 128", m.nanoseconds("ferroionic_pulses") / 128, 50, "ns"},
+      {"conductance of a ferro-ionic cell, 128x128", m.nanoseconds("ferroionic_conductances") / (128 * 128), 10, "ns"},
       {"training image on 800x100 and 200x10 cells", m.nanoseconds("training_on_arrays") / training_images / 1e6, 1,
        "ms"},
       {"... / Eigen with std::normal_distribution", ratio("training_on_arrays", "training_with_eigen"), 3, ""},

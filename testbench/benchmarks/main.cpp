@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memvp/models/circuits/crossbar.hpp"
+#include "memvp/models/physics/ferroionic_cells.hpp"
 #include "memvp/models/physics/random.hpp"
 #include "memvp/models/physics/rram_cells.hpp"
 #include "memvp/testbench/benchmarks/benchmark_system.hpp"
@@ -112,6 +113,32 @@ void rram_conductances(benchmark::State& state) {
   }
 }
 
+/// Ionic pulses on all cells of a row, of widths of their own, by the default device with its spread.
+void ferroionic_pulses(benchmark::State& state) {
+  ferroionic_cells cells(large, large, ferroionic_device_parameters{}, 1);
+  std::vector<double> seconds(large);
+  for (std::size_t i = 0; i < large; ++i) seconds[i] = 1e-3 * static_cast<double>(i + 1);
+  std::uint64_t now = 0;
+  std::size_t row = 0;
+  for (auto _ : state) {
+    now += 300'000 * microsecond_ps;
+    cells.pulse_row(row, 0, large, row % 2 == 0 ? -1.5 : 0.22, -4, seconds.data(), now);
+    row = (row + 1) % large;
+  }
+}
+
+/// All conductances of an array whose ions relax.
+void ferroionic_conductances(benchmark::State& state) {
+  ferroionic_cells cells(large, large, ferroionic_device_parameters{}, 1);
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) cells.pulse(cell, -1.5, -4, 0.2, cell * microsecond_ps);
+  std::vector<double> siemens(cells.size());
+  for (auto _ : state) {
+    cells.conductances(0, large, siemens.data(), 10'000'000 * microsecond_ps);
+    benchmark::DoNotOptimize(siemens.data());
+    benchmark::ClobberMemory();
+  }
+}
+
 void idle_cycles(benchmark::State& state, tile_bench& bench) {
   for (auto _ : state) {
     bench.host().spend(1'000'000'000'000);
@@ -132,6 +159,8 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("effective_matrix_128", effective_matrix);
   RegisterBenchmark("rram_writes", rram_writes);
   RegisterBenchmark("rram_conductances", rram_conductances);
+  RegisterBenchmark("ferroionic_pulses", ferroionic_pulses);
+  RegisterBenchmark("ferroionic_conductances", ferroionic_conductances);
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
   RegisterBenchmark("training_on_arrays", [&](auto& state) { train_on_arrays(state, system); })->Iterations(5);
