@@ -71,7 +71,8 @@ refresh_error refresh_controller::submit(const refresh_request& request, cycle_c
   const auto code = static_cast<std::uint32_t>(request.kind);
   if (code < 1 || code > 5) return refresh_error::unknown_command;
   const std::uint64_t end = std::uint64_t{request.first_row} + request.row_count;
-  if (request.row_count == 0 || end > table_.rows.size()) return refresh_error::region_outside_array;
+  if (request.row_count == 0) return refresh_error::bad_argument;
+  if (end > table_.rows.size()) return refresh_error::region_outside_array;
   if (request.kind == refresh_request_kind::alloc &&
       (static_cast<std::uint32_t>(request.mode) > 2 || request.task > 255))
     return refresh_error::bad_argument;

@@ -58,6 +58,7 @@ void refresh_controller::leave(std::uint32_t index, cycle_count now) {
 void refresh_controller::set_hot(bool hot) {
   hot_ = hot;
   if (!hot) return;
+  ++table_.heats;
   for (refresh_row& row : table_.rows) row.suspect = row.suspect || row.source_valid;
   std::fill(table_.written.begin(), table_.written.end(), refresh_level_unknown);
 }
@@ -190,6 +191,7 @@ const refresh_unit* refresh_controller::next_unit(std::size_t candidate, cycle_c
     case refresh_job::state::ended:
       leave(static_cast<std::uint32_t>(candidate), now);
       find_live();
+      count_misses(now);
       break;
     case refresh_job::state::rests:
       break;
@@ -201,6 +203,11 @@ const refresh_unit* refresh_controller::decide(cycle_count now) {
   wakes_at_ = never;
   if (follows_ != nullptr) return launch(*std::exchange(follows_, nullptr), now);
   owner_ = owner::nobody;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!slots_[i].busy) continue;
+    slots_[i].job.end_rest(context_, now);
+    if (slots_[i].job.over()) leave(static_cast<std::uint32_t>(i), now);
+  }
   find_live();
   count_misses(now);
   for (std::size_t next = candidate(now); next != no_candidate; next = candidate(now)) {
@@ -224,7 +231,7 @@ const refresh_unit* refresh_controller::decide(cycle_count now) {
 
 const refresh_unit* refresh_controller::launch(const refresh_unit& unit, cycle_count now) {
   unit_ = &unit;
-  unit_start_ = now;
+  ions_written_at_ = now + context_.sequencer.ionic_end(unit);
   return unit_;
 }
 
@@ -272,7 +279,7 @@ void refresh_controller::ended(cycle_count now) {
       refresh_job& job = slots_[owner_slot_].job;
       const bool rewrite = unit_->kind == refresh_unit_kind::rewrite;
       const std::uint32_t row = unit_->first_row;
-      if (job.end_unit(context_, unit_start_)) follows_ = &job.unit();
+      if (job.end_unit(context_, ions_written_at_)) follows_ = &job.unit();
       if (rewrite) written(row);
       if (job.over()) leave(owner_slot_, now);
       break;
@@ -286,8 +293,8 @@ void refresh_controller::ended(cycle_count now) {
 void refresh_controller::end_timer_rewrite(cycle_count now) {
   const std::uint32_t row = unit_->first_row;
   refresh_row& entry = table_.rows[row];
-  if (!entry.missed && deadline(row) < unit_start_ + context_.sequencer.ionic_end(*unit_)) miss(row);
-  const refresh_row_rewrite::outcome outcome = timer_rewrite_.ended(context_, unit_start_);
+  if (!entry.missed && deadline(row) < ions_written_at_) miss(row);
+  const refresh_row_rewrite::outcome outcome = timer_rewrite_.ended(context_, ions_written_at_);
   written(row);
   if (outcome == refresh_row_rewrite::outcome::again) {
     follows_ = &timer_rewrite_.next();
@@ -299,16 +306,16 @@ void refresh_controller::end_timer_rewrite(cycle_count now) {
   ended_.push_back({refresh_request_kind::rewrite, true, 0, timer_started_, now,
                     success ? refresh_error::none : refresh_error::verify_timeout});
   if (policy_.promote_after == 0 || entry.rewrites < policy_.promote_after || claimed(row)) return;
+  if (check_pulses(refresh_request_kind::promote) != refresh_error::none) return;
   if (const std::optional<std::uint32_t> index = free_slot())
     enter(*index, {refresh_request_kind::promote, row, 1, refresh_mode::free, 0}, now);
 }
 
 void refresh_controller::end_compute_unit() {
-  if (const cycle_count ionic_end = context_.sequencer.ionic_end(*unit_);
-      unit_->kind == refresh_unit_kind::update && ionic_end > 0) {
+  if (unit_->kind == refresh_unit_kind::update && context_.sequencer.ionic_end(*unit_) > 0) {
     const std::uint32_t row = unit_->first_row;
     refresh_row& entry = table_.rows[row];
-    entry.last_write = unit_start_ + ionic_end;
+    entry.last_write = ions_written_at_;
     entry.dirty = true;
     entry.missed = false;
     entry.target_valid = compute_.command.verify;

@@ -145,7 +145,8 @@ class refresh_controller {
   std::uint32_t owner_slot_ = 0;
   const refresh_unit* unit_ = nullptr;
   const refresh_unit* follows_ = nullptr;  // another try, without the arbiter
-  cycle_count unit_start_ = 0, timer_started_ = 0;
+  cycle_count ions_written_at_ = 0;        // by the unit at work, as the PULSE table was when it began
+  cycle_count timer_started_ = 0;
   std::uint64_t train_order_ = ~std::uint64_t{0};  // job of the unit before
   refresh_unit train_;                             // and that unit
   cycle_count wakes_at_ = never;

@@ -9,7 +9,7 @@ void refresh_job::accept(const refresh_request& request, std::uint64_t order, cy
   request_ = request;
   order_ = order;
   accepted_ = accepted;
-  begun_ = pulsed_ = found_ = false;
+  begun_ = resting_ = pulsed_ = found_ = false;
   error_ = refresh_error::none;
   phase_ = phase::row;
   row_ = 0;
@@ -23,6 +23,8 @@ void refresh_job::end(refresh_error error) {
 
 refresh_job::state refresh_job::next(const refresh_context& context, cycle_count now) {
   if (!found_ && phase_ != phase::over) find_work(context, now);
+  // A pulse that has had to wait has the voltage that the table has now.
+  if (found_ && phase_ == phase::programming) program_unit(context);
   return phase_ == phase::over ? state::ended : found_ ? state::unit : state::rests;
 }
 
@@ -102,12 +104,19 @@ void refresh_job::restore_rows(const refresh_context& context, cycle_count now, 
     if (now - latest >= context.policy.rest_time) return restored(context);
     if (kind == refresh_restore_kind::passive) {
       rests_until_ = latest + context.policy.rest_time;
+      resting_ = true;
       return;
     }
   }
-  restoring_.begin(context.policy, request_.first_row, request_.row_count, context.policy.restore_verify);
+  restoring_.begin(context, request_.first_row, request_.row_count, context.policy.restore_verify);
   if (restoring_.next() == refresh_restoring::step::done) return restored(context);
   phase_ = phase::restoring;
+}
+
+void refresh_job::end_rest(const refresh_context& context, cycle_count now) {
+  if (!resting_ || rests_until_ > now) return;
+  resting_ = false;
+  restored(context);
 }
 
 void refresh_job::restored(const refresh_context& context) {
@@ -163,6 +172,7 @@ void refresh_job::find_promote(const refresh_context& context) {
 void refresh_job::begin_program(const refresh_context& context) {
   const std::uint32_t row = request_.first_row + row_;
   pulsed_ = false;
+  heats_ = context.table.heats;
   program_.begin(context.table.written_levels(row), context.table.levels(row), context.table.rows[row].source_valid,
                  context.policy, context.book.levels());
   phase_ = phase::programming;
@@ -199,8 +209,9 @@ const refresh_unit& refresh_job::begin_unit(const refresh_context& context, cycl
   const std::uint32_t row = request_.first_row + row_;
   if (request_.kind == refresh_request_kind::rewrite) {
     unit_ = rewrite_.begin(context, row, false, now);
-  } else if (unit_.kind == refresh_unit_kind::ferroelectric && !pulsed_) {
+  } else if (unit_.kind == refresh_unit_kind::ferroelectric) {
     pulsed_ = true;
+    heats_ = context.table.heats;
     context.table.rows[row].source_valid = false;
     for (std::size_t column = 0; column < context.table.columns; ++column)
       if (program_.participates(column)) context.table.written_levels(row)[column] = refresh_level_unknown;
@@ -208,9 +219,9 @@ const refresh_unit& refresh_job::begin_unit(const refresh_context& context, cycl
   return unit_;
 }
 
-bool refresh_job::end_unit(const refresh_context& context, cycle_count start) {
+bool refresh_job::end_unit(const refresh_context& context, cycle_count written) {
   if (request_.kind == refresh_request_kind::rewrite) {
-    switch (rewrite_.ended(context, start)) {
+    switch (rewrite_.ended(context, written)) {
       case refresh_row_rewrite::outcome::again:
         unit_ = rewrite_.next();
         return true;
@@ -264,14 +275,17 @@ void refresh_job::end_program_step(const refresh_context& context) {
   if (next != refresh_row_program::step::done && next != refresh_row_program::step::timeout) return;
 
   const std::uint32_t row = request_.first_row + row_;
+  // Heat since the last pulse has undone what was written, whatever has been read.
+  const bool heated = heats_ != context.table.heats;
   for (std::size_t column = 0; column < context.table.columns; ++column)
-    if (program_.participates(column) && program_.in_tolerance(column))
-      context.table.written_levels(row)[column] = program_.wanted(column);
+    context.table.written_levels(row)[column] =
+        program_.in_tolerance(column) && !heated ? program_.wanted(column) : refresh_level_unknown;
   if (next == refresh_row_program::step::timeout) return end(refresh_error::verify_timeout);
   std::copy_n(codes, context.table.columns, context.table.source(row));
   refresh_row& entry = context.table.rows[row];
   entry.source_valid = true;
-  entry.dirty = entry.target_valid = entry.suspect = entry.missed = false;
+  entry.dirty = entry.target_valid = entry.missed = false;
+  entry.suspect = heated;
   if (pulsed_) ++context.counters.reprograms;
   end_row(context);
 }
@@ -297,7 +311,7 @@ void refresh_job::promote_to(const refresh_context& context) {
       new_levels_[column] = static_cast<std::uint8_t>(level);
     }
     restoring_.open()[0] = 1;
-    restoring_.begin(context.policy, row, 1, false);
+    restoring_.begin(context, row, 1, false);
     phase_ = phase::restoring;
     if (restoring_.next() == refresh_restoring::step::pulse) return;
   }

@@ -40,6 +40,8 @@ class refresh_job {
 
   /// What it does next at cycle `now`. Rows that need no work are passed over, errors end it.
   state next(const refresh_context& context, cycle_count now);
+  /// If it rests and rests_until() has come, its restoration ends, and perhaps the job with it.
+  void end_rest(const refresh_context& context, cycle_count now);
   /// Whether it has ended: with its last unit, or as next() found.
   bool over() const { return phase_ == phase::over; }
   const refresh_unit& unit() const { return unit_; }
@@ -48,8 +50,9 @@ class refresh_job {
   /// unit() begins at cycle `now`.
   /// \return it as it is carried out
   const refresh_unit& begin_unit(const refresh_context& context, cycle_count now);
-  /// The unit that began at `start` has ended. True if another one follows at once, without the arbiter: unit().
-  bool end_unit(const refresh_context& context, cycle_count start);
+  /// The unit has ended; of a rewrite, the last ionic pulse slot ended at `written`. True if another one follows at
+  /// once, without the arbiter: unit().
+  bool end_unit(const refresh_context& context, cycle_count written);
 
  private:
   enum class phase { row, restoring, programming, table, over };
@@ -73,7 +76,7 @@ class refresh_job {
   refresh_request request_;
   std::uint64_t order_ = 0;
   cycle_count accepted_ = 0, rests_until_ = 0;
-  bool begun_ = false, pulsed_ = false;
+  bool begun_ = false, resting_ = false, pulsed_ = false;
   refresh_error error_ = refresh_error::none;
   phase phase_ = phase::row;
   std::uint32_t row_ = 0;  // at work, counted from the request's first
@@ -82,6 +85,7 @@ class refresh_job {
   std::vector<std::uint8_t> new_levels_;  // of a promotion
   refresh_restoring restoring_;
   refresh_row_program program_;
+  std::uint64_t heats_ = 0;  // of the mode table, before the last ferroelectric pulse
   refresh_row_rewrite rewrite_;
 };
 

@@ -39,6 +39,7 @@ struct refresh_mode_table {
   std::vector<refresh_row> rows;
   std::vector<std::uint8_t> written;  ///< rows x columns
   refresh_images images;
+  std::uint64_t heats = 0;  ///< how often the polarisation of all cells has been lost
 };
 
 }  // namespace memvp

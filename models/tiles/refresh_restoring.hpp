@@ -17,7 +17,7 @@ class refresh_restoring {
 
   /// Which rows take part, a byte each from the first one on: to be set before begin().
   std::uint8_t* open() { return open_.data(); }
-  void begin(const refresh_policy& policy, std::uint32_t first_row, std::uint32_t row_count, bool verify);
+  void begin(const refresh_context& context, std::uint32_t first_row, std::uint32_t row_count, bool verify);
 
   step next() const { return next_; }
   refresh_unit unit() const;
@@ -25,7 +25,7 @@ class refresh_restoring {
   void ended(const refresh_context& context);
 
  private:
-  void read_from(std::uint32_t row);
+  void read_from(const refresh_context& context, std::uint32_t row);
 
   std::vector<std::uint8_t> open_;
   std::uint32_t first_row_ = 0, row_count_ = 0, row_ = 0, pulses_left_ = 0, extra_ = 0;

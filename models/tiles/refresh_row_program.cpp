@@ -72,11 +72,10 @@ void refresh_row_program::verified(const std::uint16_t* codes, const refresh_cod
   bool all = true;
   for (std::size_t column = 0; column < cells_.size(); ++column) {
     cell& each = cells_[column];
-    if (!each.written) continue;
     const double error = codes[column] - book.level_code(each.wanted);
     each.in_tolerance = std::fabs(error) <= policy.level_tolerance;
     // A cell that reads below is reset as well: pulses of the same polarity would find the same threshold.
-    each.reset = !each.in_tolerance;
+    each.reset = each.written = !each.in_tolerance;
     each.from = static_cast<std::uint8_t>(each.in_tolerance ? levels_ : 0);
     all = all && each.in_tolerance;
   }

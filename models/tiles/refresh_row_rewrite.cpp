@@ -42,10 +42,10 @@ refresh_unit refresh_row_rewrite::begin(const refresh_context& context, std::uin
   return unit_;
 }
 
-refresh_row_rewrite::outcome refresh_row_rewrite::ended(const refresh_context& context, cycle_count start) {
+refresh_row_rewrite::outcome refresh_row_rewrite::ended(const refresh_context& context, cycle_count written) {
   const std::uint32_t row = unit_.first_row;
   refresh_row& entry = context.table.rows[row];
-  entry.last_write = start + context.sequencer.ionic_end(unit_);
+  entry.last_write = written;
   entry.dirty = entry.target_valid = true;
   entry.missed = false;
 

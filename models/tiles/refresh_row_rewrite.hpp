@@ -23,8 +23,9 @@ class refresh_row_rewrite {
 
   /// Begins a row's first try at cycle `now`.
   refresh_unit begin(const refresh_context& context, std::uint32_t row, bool by_timer, cycle_count now);
-  /// The unit that began at `start` has ended, its reading in the sequencer's codes; again: next() is to follow.
-  outcome ended(const refresh_context& context, cycle_count start);
+  /// The unit has ended, its reading in the sequencer's codes, its last ionic pulse slot at `written`; again: next() is
+  /// to follow.
+  outcome ended(const refresh_context& context, cycle_count written);
   const refresh_unit& next() const { return unit_; }
 
  private:

@@ -460,7 +460,7 @@ TEST_F(refresh_controller_test, heat_makes_rows_suspect_and_holds_back_what_writ
 
 TEST_F(refresh_controller_test, refuses_what_it_cannot_do_and_changes_nothing) {
   EXPECT_EQ(request(static_cast<kind>(6), 0, 1), refresh_error::unknown_command);
-  EXPECT_EQ(request(kind::restore, 0, 0), refresh_error::region_outside_array);
+  EXPECT_EQ(request(kind::restore, 0, 0), refresh_error::bad_argument);
   EXPECT_EQ(request(kind::restore, 7, 2), refresh_error::region_outside_array);
   EXPECT_EQ(request(kind::alloc, 0, 1, static_cast<refresh_mode>(3)), refresh_error::bad_argument);
   sequencer.table_[0].volts = 6;  // between the ionic and the ferroelectric window
