@@ -25,16 +25,14 @@ clocked_refresh_controller::clocked_refresh_controller(const clocked_refresh_set
   codes_.resize(settings.columns);
 }
 
-// At one cycle: the unit in progress ends; resting requests whose time has come end; the arbiter decides.
+// At one cycle: the unit in progress ends; if none is left, rests whose time has come end, and the arbiter decides.
 void clocked_refresh_controller::clock() {
   ++now_;
   if (unit_) {
     ++elapsed_;
     if (unit_->job != 0 ? !job_of(unit_->job)->is_compute : true) ++counters_.refresh_cycles;
-    pass_pulse_end();
     if (elapsed_ == unit_->length) end_unit();
   }
-  end_rests();
   arbitrate();
 }
 
@@ -84,6 +82,7 @@ void clocked_refresh_controller::write(const std::function<void(clocked_refresh_
 void clocked_refresh_controller::write_temperature(std::uint32_t millikelvin) {
   millikelvin_ = millikelvin;
   if (over_temperature()) {
+    ++heats_;
     interrupts_ |= bit::over_temperature;
     for (clocked_refresh_row& row : rows_)
       if (row.source_valid) row.suspect = true;
@@ -118,8 +117,7 @@ bool clocked_refresh_controller::claimed(std::uint32_t r) const {
 }
 
 bool clocked_refresh_controller::under_pulse(std::uint32_t r) const {
-  if (!unit_ || r < unit_->first_row || r >= unit_->first_row + unit_->row_count) return false;
-  return unit_->kind != refresh_unit_kind::restore || unit_->open[r - unit_->first_row] != 0;
+  return unit_ && r >= unit_->first_row && r < unit_->first_row + unit_->row_count;
 }
 
 std::uint32_t clocked_refresh_controller::busy_slots() const {
@@ -168,9 +166,9 @@ void clocked_refresh_controller::count_misses() {
 std::int64_t clocked_refresh_controller::latest_start(const std::vector<std::uint32_t>& live_ones) const {
   std::int64_t least = std::numeric_limits<std::int64_t>::max(), before = 0;
   for (const std::uint32_t r : live_ones) {
-    const auto pulse_end = static_cast<std::int64_t>(rewrite_pulse_end(false));
-    least = std::min(least, static_cast<std::int64_t>(deadline(r)) - pulse_end - before);
-    before += static_cast<std::int64_t>(rewrite_length(false));
+    const clocked_refresh_unit rewrite = rewrite_unit(r, 0, false);
+    least = std::min(least, static_cast<std::int64_t>(deadline(r) - *rewrite.pulse_end) - before);
+    before += static_cast<std::int64_t>(rewrite.length);
   }
   return least;
 }
@@ -206,6 +204,7 @@ clocked_refresh_job* clocked_refresh_controller::candidate() {
 
 void clocked_refresh_controller::arbitrate() {
   while (!unit_) {
+    end_rests();
     count_misses();
     clocked_refresh_job* const next = candidate();
     if (next != nullptr && !take_turn(*next)) continue;  // it has ended, or rests

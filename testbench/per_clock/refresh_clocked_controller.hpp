@@ -54,6 +54,7 @@ class clocked_refresh_controller {
   std::uint32_t last_slot() const { return last_slot_; }  ///< of the last request accepted from the bus
   refresh_error error() const { return error_; }          ///< the last one
   const std::optional<clocked_refresh_unit>& unit() const { return unit_; }
+  std::int64_t latest_start() const { return latest_start(live_rows()); }  ///< of the timer's rewrites
   const clocked_refresh_counters& counters() const { return counters_; }
   const std::vector<std::uint8_t>& level() const { return level_; }
   const std::vector<std::uint16_t>& source() const { return source_; }
@@ -99,6 +100,7 @@ class clocked_refresh_controller {
 
   // Rows of REPROGRAM: refresh_clocked_levels.cpp.
   void begin_levels(clocked_refresh_job& job);
+  void level_row_ends(clocked_refresh_job& job);
   void begin_round(clocked_refresh_job& job);
   void begin_group(clocked_refresh_job& job, std::uint32_t level);
   bool in_group(const clocked_refresh_job& job, std::uint32_t column, std::uint32_t level) const;
@@ -107,15 +109,11 @@ class clocked_refresh_controller {
   bool in_tolerance(int code, std::uint32_t level) const;
 
   // Units: refresh_clocked_units.cpp.
-  cycle_count verify_length(refresh_pulse_kind read) const;
-  cycle_count rewrite_length(bool reset_slot) const;
-  cycle_count rewrite_pulse_end(bool reset_slot) const;
-  void measure_compute(clocked_refresh_unit& unit) const;
   void measure(clocked_refresh_unit& unit) const;
   bool continues(const clocked_refresh_unit& unit) const;
   clocked_refresh_unit rewrite_unit(std::uint32_t row, std::uint64_t job, bool reset_slot) const;
   void begin(clocked_refresh_unit unit);
-  void pass_pulse_end();
+  void ions_written(const clocked_refresh_unit& ended);
   void end_unit();
   void after_rewrite(const clocked_refresh_unit& ended);
   void end_rewrite(const clocked_refresh_unit& ended, refresh_error error);
@@ -123,7 +121,6 @@ class clocked_refresh_controller {
   void read(const clocked_refresh_unit& unit, refresh_pulse_kind kind);
   clocked_refresh_job* job_of(std::uint64_t number);
   cycle_count width(refresh_pulse_kind kind) const { return pulse_of(registers_.pulses, kind).width; }
-  cycle_count gap(refresh_pulse_kind kind) const { return pulse_of(registers_.pulses, kind).gap; }
   std::size_t cell(std::uint32_t row, std::uint32_t column) const {
     return std::size_t{row} * settings_.columns + column;
   }
@@ -133,6 +130,7 @@ class clocked_refresh_controller {
   clocked_refresh_callbacks callbacks_;
   cycle_count now_ = 0;
   std::uint32_t millikelvin_ = 0;
+  std::uint64_t heats_ = 0;  // writes to TEMPERATURE at or above the Curie temperature
 
   std::vector<clocked_refresh_row> rows_;
   std::vector<std::uint8_t> level_, known_level_;
@@ -146,7 +144,6 @@ class clocked_refresh_controller {
 
   std::optional<clocked_refresh_unit> unit_;
   cycle_count elapsed_ = 0;  // of the unit at work
-  bool pulse_ended_ = false;
   std::uint32_t tries_ = 0;  // of the rewrite at work
   std::uint32_t brought_forward_ = 0;
   // Of the unit before: whether the next pulse continues its train.
@@ -154,6 +151,7 @@ class clocked_refresh_controller {
   refresh_unit_kind train_kind_ = refresh_unit_kind::table;
   refresh_pulse_kind train_pulse_ = refresh_pulse_kind::ion_reset;
   std::uint32_t train_level_ = 0;
+  double train_volts_ = 0;
 
   std::vector<std::uint16_t> codes_;  // read last, a column each
   refresh_error error_ = refresh_error::none;

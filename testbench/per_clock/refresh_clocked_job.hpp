@@ -18,8 +18,8 @@ enum class clocked_job_step : std::uint32_t {
   table,
   rewrite,       ///< first try; further ones follow by themselves
   read_level,    ///< PROMOTE: what the row reads with its ions
-  reset_pulse,   ///< `pulses_left` of them
-  set_pulse,     ///< `pulses_left` of group `level`
+  reset_pulse,   ///< until `pulses_given` are RESET_PULSES
+  set_pulse,     ///< of group `level`, until `pulses_given` are SET_PULSES
   level_verify,  ///< ends a round of REPROGRAM
   compute,       ///< unit `row` of a compute command
 };
@@ -40,7 +40,7 @@ struct clocked_refresh_job {
   std::vector<std::uint8_t> restored;
   std::uint32_t pulses_left = 0;
   std::uint32_t verified_row = 0, further_pulses = 0;
-  bool too_high = false;
+  bool verified = false, too_high = false;
   cycle_count rest_until = 0;
 
   // A row of REPROGRAM: the levels that its cells shall have, and which groups of pulses they see in this round.
@@ -50,7 +50,9 @@ struct clocked_refresh_job {
   };
   std::vector<std::uint8_t> target;
   std::vector<cell_plan> plan;
-  std::uint32_t round = 0, level = 0;
+  std::uint32_t round = 0, level = 0, pulses_given = 0;
+  bool pulsed = false;
+  std::uint64_t heats = 0;  ///< before the last pulse
 
   std::uint32_t first_row() const { return request.first_row; }
   std::uint32_t row_end() const { return request.first_row + request.row_count; }

@@ -68,6 +68,7 @@ void clocked_refresh_controller::look_at_restoration(clocked_refresh_job& job) {
     return;
   }
   if (how != clocked_restore_kind::active && rested) return restoration_ends(job);
+  job.verified = registers_.restore_verify;
   begin_pulses(job, registers_.n_rest);
 }
 
@@ -81,9 +82,11 @@ void clocked_refresh_controller::after_restore_pulses(clocked_refresh_job& job) 
   if (job.request.kind == refresh_request_kind::promote) {
     clocked_refresh_row& row = rows_[job.request.first_row + job.row];
     row.dirty = row.target_valid = row.missed = false;
+    for (std::uint32_t column = 0; column < settings_.columns; ++column)
+      level_[cell(job.request.first_row + job.row, column)] = job.target[column];
     return begin_levels(job);
   }
-  if (!registers_.restore_verify) return restoration_ends(job);
+  if (!job.verified) return restoration_ends(job);
   job.too_high = false;
   next_restore_verify(job, 0);
 }
@@ -111,17 +114,18 @@ void clocked_refresh_controller::after_restore_verify(clocked_refresh_job& job) 
 }
 
 void clocked_refresh_controller::restoration_ends(clocked_refresh_job& job) {
+  bool any = false;
   for (std::uint32_t i = 0; i < job.request.row_count; ++i) {
     if (job.restored[i] == 0) continue;
+    any = true;
     clocked_refresh_row& row = rows_[job.request.first_row + i];
     row.dirty = row.target_valid = row.missed = false;
   }
-  if (job.request.kind == refresh_request_kind::alloc) {
+  if (any) ++counters_.restores;
+  if (job.request.kind == refresh_request_kind::alloc)
     job.step = step_of::table;
-  } else {
-    ++counters_.restores;
+  else
     end_job(job, refresh_error::none);
-  }
 }
 
 void clocked_refresh_controller::end_rests() {
@@ -185,6 +189,7 @@ clocked_refresh_unit clocked_refresh_controller::next_unit(const clocked_refresh
       unit.kind = refresh_unit_kind::ferroelectric;
       unit.pulse = reset ? refresh_pulse_kind::ferroelectric_reset : refresh_pulse_kind::ferroelectric_set;
       unit.level = reset ? 0 : job.level;
+      unit.volts = pulse_of(registers_.pulses, unit.pulse).volts + unit.level * registers_.level_step;
       for (std::uint32_t column = 0; column < settings_.columns; ++column)
         unit.open.push_back(reset ? job.plan[column].reset : in_group(job, column, job.level));
       break;
@@ -227,14 +232,17 @@ void clocked_refresh_controller::after_unit(clocked_refresh_job& job, const cloc
       if (job.step == step_of::read_level) return after_read_level(job);
       return after_level_verify(job);
     case refresh_unit_kind::ferroelectric:
-      if (--job.pulses_left == 0) begin_group(job, job.step == step_of::reset_pulse ? 0 : job.level + 1);
+      ++job.pulses_given;
+      if (job.step == step_of::reset_pulse && job.pulses_given >= registers_.reset_pulses)
+        begin_group(job, 0);
+      else if (job.step == step_of::set_pulse && job.pulses_given >= registers_.set_pulses)
+        begin_group(job, job.level + 1);
       return;
     case refresh_unit_kind::update:
       if (command_.command.verify && ended.pulse_end) {
         read(ended, refresh_pulse_kind::read_ion);
         for (std::uint32_t column = 0; column < settings_.columns; ++column)
           target_[cell(ended.first_row, column)] = codes_[column];
-        rows_[ended.first_row].target_valid = true;
       }
       break;
     default:

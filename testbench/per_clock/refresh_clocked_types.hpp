@@ -16,18 +16,18 @@ namespace memvp {
 /// What is built into a refresh tile, as docs/refresh-controller.md names it; lengths in cycles.
 struct clocked_refresh_settings {
   std::uint32_t rows = 0, columns = 0, slots = 8;
-  std::uint32_t converters = 1;                     ///< `n`
-  cycle_count fetch = 1, bias = 1;                  ///< `F`, `B`
-  cycle_count settle = 1, unit = 1;                 ///< `S`, `U`
-  cycle_count convert = 1, decide = 1;              ///< `C`, `Q`
-  std::uint32_t curie_millikelvin = 315000;         ///< at or above it the polarisation is gone
-  std::uint32_t input_words = 65536;                ///< of 32 bits, which the input buffer holds
-  std::uint32_t result_words = 65536;               ///< of 32 bits, which the result buffer holds
-  std::uint32_t converter_ranges = 4;               ///< that a product may ask for
-  std::array<int, refresh_levels> nominal_codes{};  ///< that a cell at a level reads without ions
-  double half_level = 0;                            ///< codes: half of the distance of two levels
-  double set_lowest = 7, reset_lowest = 5;          ///< V, magnitudes: where the ferroelectric windows begin
-  double ion_window = 1.5, read_window = 0.6;       ///< V, magnitudes: where the ion and read windows end
+  std::uint32_t converters = 1;                        ///< `n`
+  cycle_count fetch = 1, bias = 1;                     ///< `F`, `B`
+  cycle_count settle = 1, unit = 1;                    ///< `S`, `U`
+  cycle_count convert = 1, decide = 1;                 ///< `C`, `Q`
+  std::uint32_t curie_millikelvin = 315000;            ///< at or above it the polarisation is gone
+  std::uint32_t input_words = 65536;                   ///< of 32 bits, which the input buffer holds
+  std::uint32_t result_words = 65536;                  ///< of 32 bits, which the result buffer holds
+  std::uint32_t converter_ranges = 4;                  ///< that a product may ask for
+  std::array<double, refresh_levels> nominal_codes{};  ///< that a cell at a level reads without ions, not rounded
+  double half_level = 0;                               ///< codes: half of the distance of two levels
+  double set_lowest = 7, reset_lowest = 5;             ///< V, magnitudes: where the ferroelectric windows begin
+  double ion_window = 1.5, read_window = 0.6;          ///< V, magnitudes: where the ion and read windows end
 };
 
 enum class clocked_restore_kind : std::uint32_t { none = 0, active = 1, passive = 2, lazy = 3 };
@@ -66,6 +66,7 @@ struct clocked_refresh_unit {
   std::uint32_t first_row = 0, row_count = 1;
   refresh_pulse_kind pulse = refresh_pulse_kind::ion_reset;  ///< ferroelectric and verify
   std::uint32_t level = 0;                                   ///< ferroelectric set: the group
+  double volts = 0;                                          ///< ferroelectric
   bool biased = false;                                       ///< ferroelectric, restore: without `B`
   bool reset_slot = false;                                   ///< rewrite: with an ion-reset slot
   std::uint32_t index = 0;                                   ///< of a compute command's unit
@@ -76,6 +77,13 @@ struct clocked_refresh_unit {
   std::optional<cycle_count> pulse_end;
 };
 
+/// Length of a unit by the page's table. `compute` is the command that it belongs to, if it does.
+cycle_count length_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
+                      const refresh_pulse_table& pulses, const clocked_refresh_compute& compute);
+/// From its beginning to the end of its last ionic pulse slot; none: it has none of PULSE or REWRITE.
+std::optional<cycle_count> pulse_end_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
+                                        const refresh_pulse_table& pulses, const clocked_refresh_compute& compute);
+
 /// Bits of the interrupts that the controller raises, as accumulated by `take_interrupts()`.
 namespace clocked_refresh_interrupt {
 inline constexpr std::uint32_t done = 1, error = 2, request_done = 4, illegal_voltage = 8, deadline_miss = 16,
@@ -85,12 +93,13 @@ inline constexpr std::uint32_t done = 1, error = 2, request_done = 4, illegal_vo
 /// What has been counted since reset.
 struct clocked_refresh_counters {
   std::uint64_t misses = 0;
-  std::uint64_t restores = 0;         ///< RESTORE requests that ended without error, and restorations by ALLOC
+  std::uint64_t restores = 0;         ///< restorations of dirty rows that ended without error, those of ALLOC as well
   std::uint64_t rewrites = 0;         ///< rows brought to TARGET again, whoever asked
-  std::uint64_t reprograms = 0;       ///< rows of REPROGRAM that ended without error, those that took no time as well
+  std::uint64_t reprograms = 0;       ///< rows whose polarisation was written without error, by PROMOTE as well
   std::uint64_t promotes = 0;         ///< rows of PROMOTE that ended without error
   std::uint64_t verify_reads = 0;     ///< rows read to be compared: verify and rewrite units, updates with VERIFY
   cycle_count refresh_cycles = 0;     ///< in which a unit of a request or of the timer was at work
+  std::uint64_t further_tries = 0;    ///< of rewrites
   std::uint64_t brought_forward = 0;  ///< rewrites begun before their time so that a candidate may fit after them
   std::uint64_t forced = 0;           ///< candidates that ran although they did not fit
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units: how long they last, and what their ends bring about.
+// Units: their beginnings, and what their ends bring about.
 #include <algorithm>
 #include <stdexcept>
 
@@ -8,29 +8,6 @@
 namespace memvp {
 
 using kind_of = refresh_pulse_kind;
-
-namespace {
-
-cycle_count divided_up(cycle_count number, cycle_count by) { return (number + by - 1) / by; }
-
-}  // namespace
-
-cycle_count clocked_refresh_controller::verify_length(refresh_pulse_kind read) const {
-  return settings_.bias + width(read) + gap(read) +
-         divided_up(settings_.columns, settings_.converters) * settings_.convert + settings_.decide;
-}
-
-cycle_count clocked_refresh_controller::rewrite_length(bool reset_slot) const {
-  cycle_count cycles = settings_.bias + width(kind_of::ion_set) + gap(kind_of::ion_set);
-  if (reset_slot) cycles += width(kind_of::ion_reset) + gap(kind_of::ion_reset);
-  return cycles + width(kind_of::read_ion) + gap(kind_of::read_ion) +
-         divided_up(settings_.columns, settings_.converters) * settings_.convert + settings_.decide;
-}
-
-cycle_count clocked_refresh_controller::rewrite_pulse_end(bool reset_slot) const {
-  const cycle_count set_end = settings_.bias + width(kind_of::ion_set);
-  return reset_slot ? set_end + gap(kind_of::ion_set) + width(kind_of::ion_reset) : set_end;
-}
 
 clocked_refresh_unit clocked_refresh_controller::rewrite_unit(std::uint32_t row, std::uint64_t job,
                                                               bool reset_slot) const {
@@ -47,79 +24,14 @@ clocked_refresh_unit clocked_refresh_controller::rewrite_unit(std::uint32_t row,
 bool clocked_refresh_controller::continues(const clocked_refresh_unit& unit) const {
   if (train_job_ == 0 || train_job_ != unit.job || train_kind_ != unit.kind) return false;
   if (unit.kind == refresh_unit_kind::restore) return true;
-  return train_pulse_ == unit.pulse && train_level_ == unit.level;
+  return train_pulse_ == unit.pulse && train_level_ == unit.level && train_volts_ == unit.volts;
 }
 
 void clocked_refresh_controller::measure(clocked_refresh_unit& unit) const {
-  switch (unit.kind) {
-    case refresh_unit_kind::table:
-      unit.length = unit.row_count;
-      break;
-    case refresh_unit_kind::verify:
-      unit.length = verify_length(unit.pulse);
-      break;
-    case refresh_unit_kind::ferroelectric:
-    case refresh_unit_kind::restore:
-      unit.biased = continues(unit);
-      unit.length = width(unit.pulse) + gap(unit.pulse) + (unit.biased ? 0 : settings_.bias);
-      break;
-    case refresh_unit_kind::rewrite:
-      unit.length = rewrite_length(unit.reset_slot);
-      unit.pulse_end = rewrite_pulse_end(unit.reset_slot);
-      break;
-    case refresh_unit_kind::update:
-    case refresh_unit_kind::vector:
-    case refresh_unit_kind::read_row:
-      measure_compute(unit);
-      break;
-  }
-}
-
-void clocked_refresh_controller::measure_compute(clocked_refresh_unit& unit) const {
-  const refresh_command& command = command_.command;
-  const array_region& region = command.region;
-  const cycle_count conversions_of_all = divided_up(settings_.columns, settings_.converters) * settings_.convert;
-  const cycle_count read = width(kind_of::read_ion) + gap(kind_of::read_ion);
-  if (unit.kind == refresh_unit_kind::read_row) {
-    unit.length = settings_.bias + read + divided_up(region.columns, settings_.converters) * settings_.convert;
-    return;
-  }
-  if (unit.kind == refresh_unit_kind::update) {
-    unit.length = divided_up(region.columns, 2) * settings_.fetch;
-    cycle_count widest_set = 0, widest_reset = 0;
-    for (std::uint32_t i = 0; i < region.columns; ++i) {
-      const int cycles = command_.widths[std::size_t{unit.index} * region.columns + i];
-      if (cycles > 0) widest_set = std::max(widest_set, static_cast<cycle_count>(cycles));
-      if (cycles < 0) widest_reset = std::max(widest_reset, static_cast<cycle_count>(-cycles));
-    }
-    if (widest_set == 0 && widest_reset == 0) return;
-    unit.length += settings_.bias;
-    if (widest_set != 0) {
-      unit.pulse_end = unit.length + widest_set;
-      unit.length = *unit.pulse_end + gap(kind_of::ion_set);
-    }
-    if (widest_reset != 0) {
-      unit.pulse_end = unit.length + widest_reset;
-      unit.length = *unit.pulse_end + gap(kind_of::ion_reset);
-    }
-    if (command.verify) unit.length += read + conversions_of_all + settings_.decide;
-    return;
-  }
-  // A vector. Transposed, a pair of columns is driven by one code with either sign.
-  const bool paired = command.columns == refresh_column_mode::pairs;
-  const bool transposed = command.operation == refresh_operation::multiply_transposed;
-  const std::uint32_t column_lines = paired ? region.columns / 2 : region.columns;
-  const std::uint32_t driven = transposed ? column_lines : region.rows;
-  const std::uint32_t sensed = transposed ? region.rows : column_lines;
-  bool positive = false, negative = false;
-  for (std::uint32_t i = 0; i < driven; ++i) {
-    const int code = command_.codes[std::size_t{unit.index} * driven + i];
-    positive = positive || code > 0 || (paired && transposed && code != 0);
-    negative = negative || code < 0 || (paired && transposed && code != 0);
-  }
-  const cycle_count integration = settings_.settle + refresh_greatest_code * settings_.unit;
-  unit.length = divided_up(driven, 4) * settings_.fetch + settings_.bias + (positive ? integration : 0) +
-                (negative ? integration : 0) + divided_up(sensed, settings_.converters) * settings_.convert;
+  if (unit.kind == refresh_unit_kind::ferroelectric || unit.kind == refresh_unit_kind::restore)
+    unit.biased = continues(unit);
+  unit.length = length_of(unit, settings_, registers_.pulses, command_);
+  unit.pulse_end = pulse_end_of(unit, settings_, registers_.pulses, command_);
 }
 
 void clocked_refresh_controller::begin(clocked_refresh_unit unit) {
@@ -128,27 +40,23 @@ void clocked_refresh_controller::begin(clocked_refresh_unit unit) {
   train_kind_ = unit.kind;
   train_pulse_ = unit.pulse;
   train_level_ = unit.level;
+  train_volts_ = unit.volts;
   unit_ = std::move(unit);
   elapsed_ = 0;
-  pulse_ended_ = false;
   if (callbacks_.began) callbacks_.began(*unit_);
-  if (unit_->length == 0) {
-    end_unit();
-    end_rests();
-  }
+  if (unit_->length == 0) end_unit();
 }
 
-// The last ionic pulse of a REWRITE or PULSE ends, perhaps in the midst of the unit.
-void clocked_refresh_controller::pass_pulse_end() {
-  if (!unit_->pulse_end || pulse_ended_ || elapsed_ < *unit_->pulse_end) return;
-  pulse_ended_ = true;
-  clocked_refresh_row& row = rows_[unit_->first_row];
-  if (unit_->job == 0 && now_ > deadline(unit_->first_row) && !row.missed) count_miss(row);
-  row.last_write = now_;
+// A REWRITE's or PULSE's unit ends: its ions were written when its last ionic pulse ended.
+void clocked_refresh_controller::ions_written(const clocked_refresh_unit& ended) {
+  clocked_refresh_row& row = rows_[ended.first_row];
+  const cycle_count at = ended.begin + *ended.pulse_end;
+  if (ended.job == 0 && at > deadline(ended.first_row) && !row.missed) count_miss(row);
+  row.last_write = at;
   row.dirty = true;
   row.missed = false;
-  if (unit_->kind == refresh_unit_kind::rewrite) row.target_valid = true;
-  if (unit_->kind == refresh_unit_kind::update && !command_.command.verify) row.target_valid = false;
+  if (ended.kind == refresh_unit_kind::rewrite) row.target_valid = true;
+  if (ended.kind == refresh_unit_kind::update) row.target_valid = command_.command.verify;
 }
 
 void clocked_refresh_controller::read(const clocked_refresh_unit& unit, refresh_pulse_kind kind) {
@@ -161,6 +69,7 @@ void clocked_refresh_controller::end_unit() {
   const clocked_refresh_unit ended = *unit_;
   unit_.reset();
   if (callbacks_.ended) callbacks_.ended(ended, now_);
+  if (ended.pulse_end) ions_written(ended);
   if (ended.kind == refresh_unit_kind::rewrite)
     after_rewrite(ended);
   else
@@ -179,6 +88,7 @@ void clocked_refresh_controller::after_rewrite(const clocked_refresh_unit& ended
   ++tries_;
   if (!above && !below) return end_rewrite(ended, refresh_error::none);
   if (tries_ >= registers_.verify_limit) return end_rewrite(ended, refresh_error::verify_timeout);
+  ++counters_.further_tries;
   begin(rewrite_unit(ended.first_row, ended.job, above));
 }
 
