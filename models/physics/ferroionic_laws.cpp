@@ -28,18 +28,6 @@ double group_of(double magnitude, double lowest, double step, std::int64_t group
   return std::clamp(group, 0.0, static_cast<double>(groups - 1));
 }
 
-// Where a pulse drives w to, and how fast it goes there.
-struct ionic_course {
-  double limit;
-  double rate;
-};
-
-ionic_course course_of(const ferroionic_device_parameters& p, double volts, double tau) {
-  const double set = set_rate(p, volts);
-  const double rate = set + reset_rate(p, volts) + 1 / tau;
-  return {rate > 0 ? (set + p.equilibrium / tau) / rate : p.equilibrium, rate};
-}
-
 }  // namespace
 
 voltage_window window_of(const ferroionic_device_parameters& p, double volts) {
@@ -107,19 +95,27 @@ double relaxed(const ferroionic_device_parameters& p, double w, double seconds, 
   return p.equilibrium + (w - p.equilibrium) * std::exp(-seconds / tau);
 }
 
+ionic_course course_of(const ferroionic_device_parameters& p, double volts, double tau) {
+  const double set = set_rate(p, volts);
+  const double rate = set + reset_rate(p, volts) + 1 / tau;
+  return {rate > 0 ? (set + p.equilibrium / tau) / rate : p.equilibrium, rate};
+}
+
+double seconds_between(const ionic_course& course, double from_w, double to_w) {
+  if (from_w == to_w) return 0;
+  const double ratio = (from_w - course.limit) / (to_w - course.limit);
+  // Beyond the limit the ratio is negative; away from it, less than 1.
+  if (!(ratio > 1) || to_w == course.limit) return std::numeric_limits<double>::infinity();
+  return std::log(ratio) / course.rate;
+}
+
 double ionic_after(const ferroionic_device_parameters& p, double w, double volts, double seconds, double tau) {
   const ionic_course course = course_of(p, volts, tau);
   return course.limit + (w - course.limit) * std::exp(-course.rate * seconds);
 }
 
 double width_to_reach(const ferroionic_device_parameters& p, double from_w, double to_w, double tau) {
-  if (from_w == to_w) return 0;
-  const bool rising = to_w > from_w;
-  const ionic_course course = course_of(p, rising ? p.ion_set_voltage : p.ion_reset_voltage, tau);
-  const double ratio = (from_w - course.limit) / (to_w - course.limit);
-  // Beyond the limit the ratio is negative; away from it, less than 1.
-  if (!(ratio > 1) || to_w == course.limit) return std::numeric_limits<double>::infinity();
-  return std::log(ratio) / course.rate;
+  return seconds_between(course_of(p, to_w > from_w ? p.ion_set_voltage : p.ion_reset_voltage, tau), from_w, to_w);
 }
 
 double conductance(const ferroionic_device_parameters& p, double polarisation, double w) {

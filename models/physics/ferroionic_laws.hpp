@@ -50,6 +50,15 @@ double reset_rate(const ferroionic_device_parameters& parameters, double volts);
 double relaxation_time(const ferroionic_device_parameters& parameters, double kelvin);
 /// w after `seconds` without drive.
 double relaxed(const ferroionic_device_parameters& parameters, double w, double seconds, double tau);
+/// Where a pulse drives w to, and how fast it goes there: w - limit falls by exp(-rate t).
+struct ionic_course {
+  double limit;
+  double rate;  ///< 1/s
+};
+ionic_course course_of(const ferroionic_device_parameters& parameters, double volts, double tau);
+/// Time that w takes from one value to another on that course, s; infinite if it never gets there.
+double seconds_between(const ionic_course& course, double from_w, double to_w);
+
 /// w after a pulse that drives ions (see `drives_ions`): the closed form of dw/dt = rs(1-w) - rr w - (w-w_eq)/tau.
 double ionic_after(const ferroionic_device_parameters& parameters, double w, double volts, double seconds, double tau);
 /// Width of an ion-set (to_w > from_w) or ion-reset (to_w < from_w) pulse that takes w there, s; infinite if the pulse

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "memvp/models/physics/ferroionic_laws.hpp"
-
 namespace memvp {
 
 refresh_code_book::refresh_code_book(const ferroionic_device_parameters& device, double bottom_siemens,
@@ -13,7 +11,9 @@ refresh_code_book::refresh_code_book(const ferroionic_device_parameters& device,
     : device_(device),
       bottom_(bottom_siemens),
       step_(step_nepers),
-      relaxation_time_(memvp::relaxation_time(device, device.reference_temperature)) {
+      relaxation_time_(memvp::relaxation_time(device, device.reference_temperature)),
+      set_(course_of(device, device.ion_set_voltage, relaxation_time_)),
+      reset_(course_of(device, device.ion_reset_voltage, relaxation_time_)) {
   for (int level = 0; level < static_cast<int>(device.set_groups); ++level) {
     const double nominal = conductance(device, level_polarisation(device, level), device.equilibrium);
     level_codes_.push_back(std::log(nominal / bottom_) / step_);
@@ -44,12 +44,6 @@ double refresh_code_book::ionic_state(std::uint32_t source, std::uint32_t code) 
   return std::clamp(state + device_.equilibrium, 0.0, 1.0);
 }
 
-double refresh_code_book::relaxed(double ionic_state, double seconds) const {
-  return memvp::relaxed(device_, ionic_state, seconds, relaxation_time_);
-}
-
-double refresh_code_book::width(double from, double to) const {
-  return width_to_reach(device_, from, to, relaxation_time_);
-}
+double refresh_code_book::left_after(double seconds) const { return std::exp(-seconds / relaxation_time_); }
 
 }  // namespace memvp

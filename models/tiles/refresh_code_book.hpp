@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "memvp/models/physics/ferroionic_parameters.hpp"
+#include "memvp/models/physics/ferroionic_laws.hpp"
 
 namespace memvp {
 
@@ -24,10 +24,10 @@ class refresh_code_book {
 
   /// Ionic excess of a cell that reads `code` and read `source` with relaxed ions; between 0 and 1.
   double ionic_state(std::uint32_t source, std::uint32_t code) const;
-  /// Ionic excess after `seconds` of rest.
-  double relaxed(double ionic_state, double seconds) const;
+  /// What `seconds` of rest leave of an excess over the equilibrium.
+  double left_after(double seconds) const;
   /// Width [s] of the ion-set or ion-reset pulse between two states; infinite if one pulse's drive never gets there.
-  double width(double from, double to) const;
+  double width(double from, double to) const { return seconds_between(to > from ? set_ : reset_, from, to); }
 
   const ferroionic_device_parameters& device() const { return device_; }
 
@@ -36,6 +36,7 @@ class refresh_code_book {
 
   ferroionic_device_parameters device_;
   double bottom_, step_, relaxation_time_;
+  ionic_course set_, reset_;  // of the nominal pulses
   std::vector<double> level_codes_;
 };
 

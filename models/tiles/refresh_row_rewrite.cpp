@@ -30,12 +30,13 @@ refresh_unit refresh_row_rewrite::begin(const refresh_context& context, std::uin
   const std::uint16_t* source = context.table.source(row);
   const std::uint16_t* target = context.table.target(row);
   const bool fading = entry.dirty && entry.target_valid;
-  const double age = fading ? context.seconds(now - entry.last_write) : 0;
+  const double left = fading ? context.book.left_after(context.seconds(now - entry.last_write)) : 0;
+  const double rest = context.book.device().equilibrium;
   // What a slot cannot do, the next one goes on with.
   const double slot = context.pulse_seconds(refresh_pulse_kind::ion_set);
   for (std::size_t column = 0; column < set_.size(); ++column) {
     const double wanted = context.book.ionic_state(source[column], target[column]);
-    const double present = fading ? context.book.relaxed(wanted, age) : context.book.device().equilibrium;
+    const double present = rest + (wanted - rest) * left;
     set_[column] = present < wanted ? std::min(slot, context.book.width(present, wanted)) : 0;
     reset_[column] = 0;
   }
