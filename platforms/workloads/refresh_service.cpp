@@ -82,6 +82,9 @@ class refresh_service final : public experiment {
 
   run_summary run(const run_context& context) override {
     const std::vector<double> times = parse_times(service_.time_constants);
+    row_shares_ = parse_traced_numbers("service.row_shares", service_.row_shares, most_share);
+    products_ = parse_traced_numbers("service.products", service_.products, most_products);
+    if (products_.empty()) throw std::invalid_argument("service.products must name at least one number.");
     run_traces traces(context, trace_, clock_of(bus_));
     bus_system system(bus_, static_cast<unsigned>(times.size()), traces);
     std::vector<std::unique_ptr<refresh_tile>> tiles;
@@ -144,8 +147,7 @@ class refresh_service final : public experiment {
     const auto add = [&](double rows) {
       counts.insert(static_cast<std::uint32_t>(std::clamp(rows, 1.0, static_cast<double>(tile_.array.rows))));
     };
-    for (const std::uint32_t share : parse_traced_numbers("service.row_shares", service_.row_shares, most_share))
-      add(std::ceil(closed_form * share / 100));
+    for (const std::uint32_t share : row_shares_) add(std::ceil(closed_form * share / 100));
     add(closed_form + 1);
     return counts;
   }
@@ -157,13 +159,11 @@ class refresh_service final : public experiment {
     const double closed_form = std::floor(bench.interval_s() / bench.slot_s());
     const auto intervals = static_cast<std::uint32_t>(service_.intervals);
     const std::set<std::uint32_t> counts = row_counts(closed_form);
-    const std::vector<std::uint32_t> traffic =
-        parse_traced_numbers("service.products", service_.products, most_products);
-    context.progress.begin("time constant " + name, counts.size() * traffic.size() + 1);
+    context.progress.begin("time constant " + name, counts.size() * products_.size() + 1);
 
     nlohmann::ordered_json points = nlohmann::ordered_json::array();
     for (const std::uint32_t rows : counts) {
-      for (const std::uint32_t products : traffic) {
+      for (const std::uint32_t products : products_) {
         const service_point point = bench.measure(rows, intervals, products, service_.pulse_share);
         const double expected = rows * bench.slot_s() / bench.interval_s();
         points.push_back({{"rows", rows},
@@ -198,6 +198,7 @@ class refresh_service final : public experiment {
   refresh_tile_parameters tile_;
   trace_parameters trace_;
   refresh_service_parameters service_;
+  std::vector<std::uint32_t> row_shares_, products_;
 };
 
 }  // namespace

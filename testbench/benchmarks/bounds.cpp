@@ -33,7 +33,7 @@ struct bound {
 
 }  // namespace
 
-bool print_bounds(const recording_reporter& m, double waveform_ratio, std::ostream& out) {
+bool print_bounds(const recording_reporter& m, double waveform_ratio, const kept_alive_cost& hour, std::ostream& out) {
   const auto ratio = [&](const char* name, const char* to) {
     return m.nanoseconds(to) == 0 ? 0 : m.nanoseconds(name) / m.nanoseconds(to);
   };
@@ -56,6 +56,8 @@ bool print_bounds(const recording_reporter& m, double waveform_ratio, std::ostre
       {"... / Eigen with std::normal_distribution", ratio("training_on_arrays", "training_with_eigen"), 3, ""},
       {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
       {"ecram-image with waveforms / without", waveform_ratio, 2, ""},
+      {"an hour of 128 rows kept alive", hour.published_s, 10, "s"},
+      {"... with pulses 20,000 times as short", hour.what_if_s, 20, "s"},
   };
   bool kept = true;
   out << "\nbound                                                 measured  allowed\n";

@@ -7,6 +7,8 @@
 #include <map>
 #include <string>
 
+#include "memvp/testbench/benchmarks/kept_alive_hour.hpp"
+
 namespace memvp::benchmarks {
 
 /// Prints as Google Benchmark does and keeps the least time of each benchmark, in nanoseconds of processor time.
@@ -23,6 +25,7 @@ class recording_reporter : public benchmark::ConsoleReporter {
 /// Compares what was measured in this run with the project's bounds: ratios to something run beside it wherever
 /// possible.
 /// @return false if one is exceeded
-bool print_bounds(const recording_reporter& measured, double waveform_ratio, std::ostream& out);
+bool print_bounds(const recording_reporter& measured, double waveform_ratio, const kept_alive_cost& hour,
+                  std::ostream& out);
 
 }  // namespace memvp::benchmarks
