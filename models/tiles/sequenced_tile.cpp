@@ -9,6 +9,10 @@
 
 namespace memvp {
 
+namespace {
+constexpr std::uint32_t control_reset = 1;  // RESET of CONTROL
+}
+
 sequenced_tile::sequenced_tile(const sc_core::sc_module_name& name, const register_map& map, clock_grid clock,
                                const tile_traces& traces, std::initializer_list<const char*> command_names)
     : register_device(name, map, sc_core::sc_time::from_value(clock.period_ps())),
@@ -20,7 +24,7 @@ sequenced_tile::sequenced_tile(const sc_core::sc_module_name& name, const regist
   registers().compute({reg::status, reg::cycles_low, reg::operations_low, reg::energy_low, reg::cycles_high,
                        reg::operations_high, reg::energy_high});
   // What these say or do depends on how far the running command has come.
-  registers().synchronise({reg::status, reg::irq_status, reg::irq_enable, reg::command, reg::error, reg::cycles_low,
+  registers().synchronise({reg::control, reg::status, reg::irq_status, reg::irq_enable, reg::command, reg::error, reg::cycles_low,
                            reg::operations_low, reg::energy_low});
   for (const char* command : command_names) latency_ids_.push_back(traces_.latency.command(this->name(), command));
 
@@ -90,6 +94,9 @@ void sequenced_tile::after_write(std::uint32_t offset, std::uint32_t value, cons
   switch (offset) {
     case common_register::command:
       start_command(value, at);
+      return;
+    case common_register::control:
+      if ((value & control_reset) != 0) on_reset();
       return;
     case common_register::irq_status:
     case common_register::irq_enable:

@@ -91,6 +91,25 @@ TEST(a_reset_in_a_pulse, cuts_each_line_of_a_parallel_write_where_it_stands) {
   });
 }
 
+TEST(a_reset, by_the_bit_of_control_does_what_the_reset_input_does) {
+  on_a_tile(leaking_tile(2, 2), [](tile_bench& tile) {
+    tile.write(ecram_window::pulse, std::vector<std::int32_t>{100, 200, 300, 400});
+    tile.set(reg::first_row, 1);  // to be forgotten
+    tile.set(reg::first_row, 0);
+    tile.start(command_of(operation::program_serial, {0, 2, 0, 2}));
+    sc_core::wait(duration(10'000'034 + 7'400'000, period()));  // as in the first test: 74 ms into the second pulse
+    tile.set(common_register::control, 1);
+    EXPECT_NEAR(tile.states()[0], 0.01, 1e-12);
+    EXPECT_NEAR(tile.states()[1], 0.0074, 1e-7);  // and the cycles of the bus
+    EXPECT_EQ(tile.get(common_register::control), 0u);
+    EXPECT_EQ(tile.get(common_register::status) & tile_status::busy, 0u);
+    EXPECT_EQ(tile.get(common_register::cycles_low), 0u);
+    tile.set(common_register::control, 2);  // any other bit does nothing
+    tile.start(command_of(operation::program_serial, {0, 1, 0, 1}));
+    EXPECT_NE(tile.get(common_register::status) & tile_status::busy, 0u);
+  });
+}
+
 TEST(a_reset, in_setup_or_release_moves_no_cell_beyond_its_pulse) {
   on_a_tile(leaking_tile(2, 2), [](tile_bench& tile) {
     tile.write(ecram_window::pulse, std::vector<std::int32_t>{10});
