@@ -135,6 +135,7 @@ void refresh_driver::wait(std::uint32_t slot) {
   }
   if ((host_.read32(base_ + reg::request_failed) & bit) == 0) return;
   host_.write32(base_ + reg::request_failed, bit);
+  host_.write32(base_ + common_register::irq_status, refresh_interrupt::error);  // if it ended before it was waited for
   throw refresh_request_error(slot_kinds_[slot],
                               static_cast<refresh_error>(host_.read32(base_ + common_register::error)));
 }

@@ -99,7 +99,8 @@ class refresh_driver {
   /// What the sensor on the die says.
   void set_temperature(double kelvin);
 
-  /// True states of the whole array, row by row, through transport_dbg: no time passes.
+  /// True states of the whole array, row by row, through transport_dbg: no time passes. They are those of simulated
+  /// time, which a loosely timed host may be ahead of (host_cpu::synchronise).
   void conductances(double* siemens) const;
   void polarisations(double* polarisation) const;
   void ionic_states(double* excess) const;

@@ -133,6 +133,20 @@ class refresh_planner : public refresh_sequencer {
   /// The pulse of a phase that is one, read pulses included.
   const refresh_slot& slot(const plan_phase& phase) const { return slots_[phase.operand].shown; }
 
+  /// Calls take(row, column, seconds) for each cell that takes part in the pulse of such a phase.
+  template <class Take>
+  void for_each_pulse(const plan_phase& phase, Take take) const {
+    const pulse_slot& slot = slots_[phase.operand];
+    const double width = clock_.seconds(slot.shown.width);
+    for (std::uint32_t row = 0; row < slot.shown.row_count; ++row) {
+      if (slot.row_mask != nullptr && slot.row_mask[row] == 0) continue;
+      for (std::uint32_t column = 0; column < array_.columns(); ++column) {
+        const double seconds = slot.first_seconds == whole_rows ? width : seconds_[slot.first_seconds + column];
+        if (seconds > 0) take(slot.shown.first_row + row, column, seconds);
+      }
+    }
+  }
+
   const refresh_counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
 

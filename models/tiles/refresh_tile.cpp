@@ -23,6 +23,11 @@ refresh_buffers window_sized(const refresh_tile_parameters& parameters) {
   return buffers;
 }
 
+bool is_write_pulse(refresh_activity activity) {
+  return activity == refresh_activity::ferroelectric_pulse || activity == refresh_activity::ion_set ||
+         activity == refresh_activity::ion_reset;
+}
+
 }  // namespace
 
 refresh_tile::refresh_tile(const sc_core::sc_module_name& name, const refresh_tile_parameters& parameters,
@@ -156,21 +161,19 @@ void refresh_tile::reset_counters() {
 }
 
 bool refresh_tile::shows_effect(const plan_phase& phase) const {
-  switch (static_cast<refresh_activity>(phase.activity)) {
-    case refresh_activity::ferroelectric_pulse:
-    case refresh_activity::ion_set:
-    case refresh_activity::ion_reset:
-    case refresh_activity::read:
-    case refresh_activity::integrate_positive:
-    case refresh_activity::integrate_negative:
-      return true;
-    default:
-      return false;
-  }
+  const auto activity = static_cast<refresh_activity>(phase.activity);
+  return is_write_pulse(activity) || activity == refresh_activity::read ||
+         activity == refresh_activity::integrate_positive || activity == refresh_activity::integrate_negative;
 }
 
 void refresh_tile::phase_passed(const plan_phase& phase, cycle_interval interval) {
-  periphery_.powered(static_cast<refresh_activity>(phase.activity), interval.length);
+  const auto activity = static_cast<refresh_activity>(phase.activity);
+  periphery_.powered(activity, interval.length);
+  if (traces().pulses != nullptr && interval.length > 0 && is_write_pulse(activity))
+    planner_.for_each_pulse(phase, [&](std::uint32_t row, std::uint32_t column, double seconds) {
+      const cycle_count length = std::min(clock().cycles_covering(seconds), interval.length);
+      traces().pulses->record({pulse_tile_, row, column, planner_.slot(phase).volts, {interval.start, length}});
+    });
   if (controller_.at_work() == refresh_controller::owner::compute) return;
   const double share = interval.length == phase.interval.length
                            ? 1.0

@@ -140,6 +140,7 @@ void sequenced_tile::start_command(std::uint32_t code, const sc_core::sc_time& a
     decide(start);
   if (waveforms_ != nullptr && planned_) walk_until(start);
   sleep();
+  if (!busy_) wake_.notify(sc_core::SC_ZERO_TIME);  // over at once: the interrupt line is driven by the process
 }
 
 void sequenced_tile::set_busy(bool busy) {
@@ -226,8 +227,10 @@ void sequenced_tile::follow_plan(cycle_count end) {
 }
 
 void sequenced_tile::reconsider(const sc_core::sc_time& at) {
+  const bool was_busy = busy_;
   if (!planned_) decide(cycle_of(at));
   sleep();
+  if (was_busy && !busy_) wake_.notify(sc_core::SC_ZERO_TIME);
 }
 
 void sequenced_tile::resume() {

@@ -109,8 +109,10 @@ struct refresh_bench : device_bench<refresh_tile> {
   refresh_error finish_request(std::uint32_t slot) {
     const std::uint32_t bit = std::uint32_t{1} << slot;
     while ((get(refresh_register::slots_busy) & bit) != 0) await(refresh_interrupt::request_done);
+    set(common_register::irq_status, refresh_interrupt::request_done);  // if it has ended before it was asked for
     if ((get(refresh_register::request_failed) & bit) == 0) return refresh_error::none;
     set(refresh_register::request_failed, bit);
+    set(common_register::irq_status, refresh_interrupt::error);
     return error();
   }
   refresh_error ask(const refresh_request& request) {
