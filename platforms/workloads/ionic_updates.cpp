@@ -54,7 +54,8 @@ double ionic_updates::lower(std::size_t cell, double change_s, std::int16_t& wid
   if (above <= 0) return 0;
   const double wanted = std::log(factor - std::min(change_s, above) / scale_[cell]) / log_ratio_;
   const double seconds = wanted > 0 ? std::log(w / wanted) / reset_rate_ : device_.ion_reset_width;
-  const std::int16_t units = units_of(std::min(seconds, device_.ion_reset_width));
+  // Of ions that are all but gone, rounding may make the wanted state the higher one.
+  const std::int16_t units = units_of(std::clamp(seconds, 0.0, device_.ion_reset_width));
   width = static_cast<std::int16_t>(-units);
   w *= std::exp(-reset_rate_ * units * pulse_lsb_);
   return scale_[cell] * (factor - std::exp(log_ratio_ * w));

@@ -10,6 +10,7 @@ void add_outer_products(layer_shape shape, const double* inputs, const double* e
     const double* error = errors + vector * shape.outputs;
     for (std::size_t i = 0; i < shape.inputs; ++i) {
       const double factor = scale * input[i];
+      if (factor == 0) continue;
       for (std::size_t j = 0; j < shape.outputs; ++j) {
         change[i * shape.outputs + j] += factor * error[j];
       }

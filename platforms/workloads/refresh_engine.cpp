@@ -43,6 +43,7 @@ refresh_engine::refresh_engine(host_cpu& host, std::vector<refresh_driver*> driv
     : host_(host),
       drivers_(std::move(drivers)),
       layers_(layers),
+      device_(tile.device),
       mapping_(mapping),
       pairs_(tile.device, mapping.floor_level, weight_limit),
       greatest_word_((std::int32_t{1} << (tile.converter.bits - 1)) - 1),
@@ -127,7 +128,6 @@ void refresh_engine::product(std::size_t layer, bool transposed, const double* v
   const double scale =
       driver.current_lsb(product_of(layer, transposed)) * most / (driver.read_voltage() * pairs_.siemens_per_weight());
   for (std::size_t i = 0; i < outputs; ++i) results[i] = scale * words_[i];
-  refine_range(layer, transposed);
 }
 
 refresh_product refresh_engine::product_of(std::size_t layer, bool transposed) const {
@@ -138,19 +138,28 @@ void refresh_engine::multiply(std::size_t layer, bool transposed, std::size_t co
   refresh_driver& driver = *drivers_[layer];
   std::uint32_t& range = ranges_[layer][transposed ? 1 : 0];
   const auto vectors = static_cast<std::uint32_t>(count);
+  bool coarsened = false;
   while (true) {
     const refresh_product product = product_of(layer, transposed);
     words_.resize(count * product.outputs());
     driver.multiply(product, codes_.data(), vectors, words_.data());
-    if (greatest_magnitude(words_) < greatest_word_ || range == 0) return;
-    --range;
+    const std::int32_t most = greatest_magnitude(words_);
+    if (most >= greatest_word_ && range > 0) {
+      --range;
+      coarsened = true;
+      continue;
+    }
+    const std::uint32_t finer = std::min(finer_ranges(most), driver.converter_ranges() - 1 - range);
+    if (finer < 2 || coarsened) return;
+    range += finer;
   }
 }
 
-// Half of the finer range stays free, so that the next vectors seldom saturate.
-void refresh_engine::refine_range(std::size_t layer, bool transposed) {
-  std::uint32_t& range = ranges_[layer][transposed ? 1 : 0];
-  if (4 * greatest_magnitude(words_) < greatest_word_ && range + 1 < drivers_[layer]->converter_ranges()) ++range;
+// As many as leave half of the finer range free.
+std::uint32_t refresh_engine::finer_ranges(std::int32_t most) const {
+  std::uint32_t finer = 0;
+  while (2 * (std::int64_t{std::max(most, 1)} << (finer + 1)) <= greatest_word_) ++finer;
+  return finer;
 }
 
 void refresh_engine::update(std::size_t layer, const double* weight_change) {
@@ -175,6 +184,13 @@ void refresh_engine::catch_up(std::size_t layer) {
   const std::uint64_t now = host_.now_cycles();
   ions_[layer].rest(static_cast<double>(now - caught_up_cycle_[layer]) * drivers_[layer]->cycle_s());
   caught_up_cycle_[layer] = now;
+}
+
+void refresh_engine::depolarise() {
+  for (refresh_driver* driver : drivers_) {
+    driver->set_temperature(device_.curie_temperature + 10);
+    driver->set_temperature(device_.reference_temperature);
+  }
 }
 
 void refresh_engine::begin_task(std::uint32_t task) {

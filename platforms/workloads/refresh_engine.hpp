@@ -39,12 +39,17 @@ class refresh_engine final : public matrix_engine {
   void set_weights(std::size_t layer, const double* weights) override;
   void weights(std::size_t layer, double* weights) const override;
   /// Inputs of one call share a scale, the largest magnitude among them at the greatest code; likewise errors. The
-  /// converters' range follows the words: a call whose words saturate is repeated in the next coarser range.
+  /// converters' range follows the words: a call whose words saturate is repeated in the next coarser range, one whose
+  /// words all lie in the lowest eighth in a finer one.
   void forward(std::size_t layer, const double* inputs, std::size_t count, double* outputs) override;
   void backward(std::size_t layer, const double* errors, std::size_t count, double* input_errors) override;
   /// One PULSE command. Only rows that were given to a task (begin_task()) can be changed.
   void update(std::size_t layer, const double* weight_change) override;
 
+  /// Makes fresh arrays of all: heated to 10 K above the Curie temperature, where the polarisation is lost, and cooled
+  /// to the reference temperature again. The controllers know no cell's level afterwards. Takes neither time nor energy
+  /// in the model.
+  void depolarise();
   /// Gives all rows of all layers to a task, as volatile ones. Whether the controller restores them from the task
   /// before is its policy's.
   void begin_task(std::uint32_t task);
@@ -59,13 +64,14 @@ class refresh_engine final : public matrix_engine {
   void product(std::size_t layer, bool transposed, const double* values, std::size_t count, double* results);
   refresh_product product_of(std::size_t layer, bool transposed) const;
   void multiply(std::size_t layer, bool transposed, std::size_t count);
-  void refine_range(std::size_t layer, bool transposed);
+  std::uint32_t finer_ranges(std::int32_t most) const;
   void program(std::size_t layer);
   void catch_up(std::size_t layer);
 
   host_cpu& host_;
   std::vector<refresh_driver*> drivers_;
   std::vector<layer_shape> layers_;
+  ferroionic_device_parameters device_;
   ionic_mapping_parameters mapping_;
   level_pairs pairs_;
   std::int32_t greatest_word_;

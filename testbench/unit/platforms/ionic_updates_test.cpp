@@ -105,6 +105,22 @@ TEST(ionic_updates, know_what_pulses_and_rest_have_left) {
   EXPECT_EQ(updates.ionic_state(0), 0);
 }
 
+TEST(ionic_updates, leave_alone_ions_that_are_all_but_gone) {
+  ferroionic_device_parameters fading;
+  ionic_updates updates(fading, 2, lsb);
+  const std::array<double, 2> at_rest{48.7e-9, 48.7e-9};
+  updates.set_at_rest(at_rest.data());
+  std::array<std::int16_t, 2> widths{};
+  const double change = 2e-9, less = -1e-26;
+  updates.widths(&change, widths.data());
+  for (int rest = 0; rest < 40; ++rest) {  // down to where 1 + w is 1 in double precision, and beyond
+    updates.rest(10);
+    updates.widths(&less, widths.data());
+    EXPECT_EQ(widths[0], 0) << "w " << updates.ionic_state(0);
+    EXPECT_EQ(widths[1], 0);
+  }
+}
+
 TEST(ionic_updates, refuse_a_unit_of_width_too_fine_for_the_device) {
   EXPECT_THROW(ionic_updates(device_without_relaxation(), 2, 1e-5), std::invalid_argument);  // 0.4 s: 40000 units
 }
