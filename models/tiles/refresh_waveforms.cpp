@@ -199,7 +199,10 @@ void refresh_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
   const auto index = static_cast<std::size_t>(&phase - planner_.current().phases().data());
   const double joules = planner_.current().energy(phase) + planner_.owed_energy(index);
   running_.begin(phase, joules / clock_.seconds(phase.interval.length));
-  if (writes(activity) || reads_row(activity) || integrates(activity)) drive(phase, ps);
+  if (writes(activity) || reads_row(activity) || integrates(activity)) {
+    drive(phase, ps);
+    show_cells(plan_start + phase.interval.start);  // what relaxation has left of them
+  }
   if (activity == refresh_activity::bias) writer_.change(ps, bias_, 1u);
   if (activity == refresh_activity::convert) writer_.change(ps, convert_, 1u);
   const refresh_unit_kind unit = planner_.unit().kind;

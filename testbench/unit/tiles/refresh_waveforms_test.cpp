@@ -141,6 +141,9 @@ TEST(waveforms_of_the_refresh_tile, show_modes_pulses_readings_and_what_becomes_
   EXPECT_EQ(value_at(content, rows + "row_0_live", rewritten), "1");
   // It began B and the ion-set slot before the deadline.
   EXPECT_NEAR(number_at(content, rows + "row_0_age_s", rewritten), (20'000 - 1100) * 10e-9, 1e-12);
+  // What relaxation has left of the cell when its rewrite begins (19,000 cycles at a tau of 10 ms: 1.9 %), and after.
+  EXPECT_LT(number_at(content, cells + "cell_0_0_w", rewritten + 100), 0.985 * excess);
+  EXPECT_GT(number_at(content, cells + "cell_0_0_w", rewritten + 1100), 0.99 * excess);
   // RESTORE, then the heat.
   EXPECT_EQ(value_at(content, control + "unit", restored), "restore");
   EXPECT_EQ(value_at(content, driver + "pulse_kind", restored + 100), "ion_reset");
