@@ -91,6 +91,7 @@ void refresh_tile::set_reset_values() {
   set(reg::level_step, millivolts(policy.level_step));
   set(reg::request_slot, refresh_no_slot);
   controller_.policy() = policy;
+  take_policy();  // what the registers can say of it
   const refresh_pulse_table table = pulse_table_of(parameters_, clock());
   for (std::uint32_t kind = 0; kind < refresh_pulse_kinds; ++kind) {
     if (std::max(table[kind].width, table[kind].gap) > UINT32_MAX)
@@ -102,7 +103,7 @@ void refresh_tile::set_reset_values() {
     set(entry + reg::pulse_width, static_cast<std::uint32_t>(table[kind].width));
     set(entry + reg::pulse_gap, static_cast<std::uint32_t>(table[kind].gap));
     set(entry + reg::pulse_gate, millivolts(table[kind].gate_volts));
-    planner_.set_pulse(static_cast<refresh_pulse_kind>(kind), table[kind]);
+    take_pulse(entry);  // what the registers can say of it
   }
 }
 

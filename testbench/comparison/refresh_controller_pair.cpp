@@ -30,6 +30,22 @@ refresh_host_habits habits_of(std::uint64_t seed) {
 ferroionic_device_parameters device() { return {}; }
 constexpr double bottom_siemens = 0.3e-9, step_nepers = 0.0105;
 
+// Whether the controller never sees a command with that error.
+bool checked_by_tile(refresh_error error) {
+  switch (error) {
+    case refresh_error::unknown_command:
+    case refresh_error::region_outside_array:
+    case refresh_error::busy:
+    case refresh_error::buffer_too_small:
+    case refresh_error::bad_argument:
+    case refresh_error::code_out_of_range:
+    case refresh_error::pulse_too_wide:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void refresh_comparison_tally::add(const refresh_comparison_tally& other) {
@@ -92,17 +108,17 @@ struct refresh_controller_pair::parts {
     bool by_timer;
     std::uint32_t slot;
     refresh_error error;
-    cycle_count at;
+    cycle_count accepted, at;
     bool operator==(const end_record& o) const {
-      return std::tie(by_timer, slot, error, at) == std::tie(o.by_timer, o.slot, o.error, o.at);
+      return std::tie(by_timer, slot, error, accepted, at) == std::tie(o.by_timer, o.slot, o.error, o.accepted, o.at);
     }
   };
   std::vector<end_record> controller_ends, reference_ends;
   refresh_comparison_tally tally;
   bool has_unit = false;
-  cycle_count unit_begin = 0, unit_end = 0;
+  cycle_count unit_end = 0;
+  std::optional<cycle_count> read_at;
   refresh_unit unit;
-  bool missed = false;
 
   explicit parts(std::uint64_t seed)
       : settings(settings_of(seed)),
@@ -126,9 +142,10 @@ struct refresh_controller_pair::parts {
                     reference->source().data() + first, reference->target().data() + first, codes);
     };
     callbacks.began = [this](const clocked_refresh_unit& begun) { reference_units.push_back(record_of(begun)); };
-    callbacks.job_ended = [this](std::uint64_t number, std::optional<std::uint32_t> slot, refresh_error error,
-                                 cycle_count now) {
-      if (slot || number == 0) reference_ends.push_back({number == 0, slot.value_or(0), error, now});
+    callbacks.job_ended = [this](const clocked_refresh_end& end) {
+      const bool timer = end.number == 0;
+      if (end.slot || timer)
+        reference_ends.push_back({timer, end.slot.value_or(0), end.error, end.accepted, end.ended});
     };
     reference.emplace(settings, at_reset, callbacks);
     apply(at_reset);
@@ -141,6 +158,7 @@ struct refresh_controller_pair::parts {
     policy.refuse = registers.refuse;
     policy.restore_verify = registers.restore_verify;
     policy.rewrite_interval = registers.t_ref;
+    policy.guard = registers.t_guard;
     policy.rest_time = registers.t_rest;
     policy.restore_pulses = registers.n_rest;
     policy.restore_tolerance = registers.restore_tolerance;
@@ -169,27 +187,31 @@ struct refresh_controller_pair::parts {
   void begin(const refresh_unit& next, cycle_count now) {
     has_unit = true;
     unit = next;
-    unit_begin = now;
     unit_end = now + sequencer.length(next);
+    read_at = read_end_of(sequencer.clocked(next), settings, sequencer.table, sequencer.compute);
+    if (read_at) *read_at += now;
     controller_units.push_back(record_of(next, settings, sequencer.table, controller->policy().level_step));
     controller_units.back().begin = now;
     controller_units.back().length = unit_end - now;
     controller_units.back().timer = controller->at_work() == refresh_controller::owner::timer;
   }
   void end(cycle_count now) {
-    const bool reads = unit.kind == refresh_unit_kind::verify || unit.kind == refresh_unit_kind::rewrite ||
-                       unit.kind == refresh_unit_kind::update;
-    const std::size_t first = unit.first_row * refresh_row_stride(settings.columns);
-    if (reads)
-      readings.read(unit.kind, unit.kind == refresh_unit_kind::verify ? unit.pulse : refresh_pulse_kind::read_ion,
-                    unit.first_row, now, level.data() + first, source.data() + first, target.data() + first,
-                    sequencer.read.data());
     has_unit = false;
     controller->ended(now);
+  }
+  // The row at work is read if its read pulse has ended by now.
+  void read_until(cycle_count now) {
+    if (!read_at || *read_at > now) return;
+    const std::size_t first = unit.first_row * refresh_row_stride(settings.columns);
+    readings.read(unit.kind, unit.kind == refresh_unit_kind::verify ? unit.pulse : refresh_pulse_kind::read_ion,
+                  unit.first_row, *read_at, level.data() + first, source.data() + first, target.data() + first,
+                  sequencer.read.data());
+    read_at.reset();
   }
   void advance(cycle_count now) {
     for (;;) {
       if (has_unit) {
+        read_until(now);
         if (unit_end > now) return;
         const cycle_count at = unit_end;
         end(at);
@@ -222,8 +244,7 @@ std::string refresh_controller_pair::parts::compare_records() {
   std::vector<refresh_controller::ended_work> work;
   controller->take_ended(work);
   for (const auto& end : work) {
-    if (end.by_timer && end.error == refresh_error::none) continue;
-    controller_ends.push_back({end.by_timer, end.by_timer ? 0 : end.slot, end.error, end.ended});
+    controller_ends.push_back({end.by_timer, end.by_timer ? 0 : end.slot, end.error, end.accepted, end.ended});
   }
   tally.units += reference_units.size();
   for (const unit_record& begun : reference_units) tally.timer_rewrites += begun.timer;
@@ -303,7 +324,7 @@ std::string refresh_controller_pair::parts::carry_out(const refresh_event& event
       theirs = reference->compute(event.compute);
       ++tally.commands;
       // What the tile checks before the controller sees the command.
-      if (*theirs == refresh_error::pulse_too_wide) break;
+      if (checked_by_tile(*theirs)) break;
       ours = controller->check_rows(event.compute.command);
       if (*ours != refresh_error::none) break;
       const bool product = event.compute.command.operation == refresh_operation::multiply ||
@@ -346,6 +367,7 @@ std::string refresh_controller_pair::parts::carry_out(const refresh_event& event
       controller->reset_counters();
       apply(at_reset);
       has_unit = false;
+      read_at.reset();
       break;
     case action_of::look:
       break;

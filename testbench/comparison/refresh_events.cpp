@@ -52,6 +52,7 @@ clocked_refresh_registers drawn_registers(drawn_numbers& numbers, const clocked_
   rewrite.kind = refresh_unit_kind::rewrite;
   const auto slot = static_cast<double>(length_of(rewrite, settings, registers.pulses, {}));
   registers.t_ref = static_cast<cycle_count>(slot * settings.rows * std::exp(4 * numbers.fraction() - 1));
+  registers.t_guard = numbers.chance(0.5) ? 0 : numbers.below(static_cast<std::uint32_t>(registers.t_ref / 2 + 1));
   registers.t_rest = numbers.below(1000);
   registers.n_rest = numbers.below(5);
   registers.restore_tolerance = numbers.between(2, 12);
@@ -106,8 +107,8 @@ refresh_event drawn_host::next(const clocked_refresh_controller& controller) {
                                                                {habits_.registers, action_of::registers},
                                                                {habits_.temperature, action_of::temperature},
                                                                {habits_.levels, action_of::level},
-                                                               {habits_.images, action_of::source},
-                                                               {habits_.images, action_of::target},
+                                                               {habits_.sources, action_of::source},
+                                                               {habits_.targets, action_of::target},
                                                                {habits_.looks, action_of::look},
                                                                {habits_.resets, action_of::reset}}};
   double sum = 0;
@@ -208,8 +209,8 @@ clocked_refresh_compute drawn_host::draw_compute(const clocked_refresh_controlle
   clocked_refresh_compute compute;
   refresh_command& command = compute.command;
   const clocked_refresh_settings& settings = controller.settings();
-  if (controller.compute_active()) return compute;
   const bool mistaken = numbers_.chance(habits_.mistakes);
+  if (controller.compute_active() && !mistaken) return compute;
   command.operation =
       numbers_.chance(0.5) ? refresh_operation::pulse : static_cast<refresh_operation>(numbers_.between(1, 3));
   const auto wanted = command.operation == refresh_operation::pulse || numbers_.chance(0.5)
@@ -247,7 +248,40 @@ clocked_refresh_compute drawn_host::draw_compute(const clocked_refresh_controlle
                                   ? std::int8_t{0}
                                   : static_cast<std::int8_t>(static_cast<int>(numbers_.below(255)) - 127));
   }
+  if (mistaken) make_mistake(compute);
   return compute;
+}
+
+void drawn_host::make_mistake(clocked_refresh_compute& compute) {
+  refresh_command& command = compute.command;
+  switch (numbers_.below(10)) {
+    case 0:
+      command.region.first_row += 100;
+      break;
+    case 1:
+      command.region.rows = 0;
+      break;
+    case 2:
+      command.region.columns = 0;
+      break;
+    case 3:
+      command.region.first_column = 0xFFFFFFFF;
+      break;
+    case 4:
+      command.columns = static_cast<refresh_column_mode>(2);
+      break;
+    case 5:
+      command.converter_range = numbers_.below(100);
+      break;
+    case 6:
+      command.operation = static_cast<refresh_operation>(5 + numbers_.below(100));
+      break;
+    case 7:
+      if (!compute.codes.empty()) compute.codes.back() = -128;
+      break;
+    default:
+      break;
+  }
 }
 
 void drawn_host::draw_register(clocked_refresh_registers& registers, const clocked_refresh_settings& settings) {
@@ -260,7 +294,7 @@ void drawn_host::draw_register(clocked_refresh_registers& registers, const clock
     }
     illegal_ = false;
   }
-  switch (numbers_.below(12)) {
+  switch (numbers_.below(13)) {
     case 0:
       registers.restore_kind = static_cast<clocked_restore_kind>(numbers_.below(4));
       break;
@@ -298,6 +332,9 @@ void drawn_host::draw_register(clocked_refresh_registers& registers, const clock
       registers.pulses[numbers_.below(6)].width = numbers_.between(1, 40);
       break;
     case 10:
+      registers.t_guard = numbers_.below(300);
+      break;
+    case 11:
       registers.pulses[numbers_.below(6)].gap = numbers_.below(20);
       break;
     default:

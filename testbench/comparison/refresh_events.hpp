@@ -54,8 +54,8 @@ clocked_refresh_registers drawn_registers(drawn_numbers& numbers, const clocked_
 
 /// How a host behaves; shares of its actions need not add up to anything.
 struct refresh_host_habits {
-  double requests = 3, computing = 4, registers = 0.6, temperature = 0.1, levels = 3, images = 0.1, looks = 1,
-         resets = 0.01;
+  double requests = 3, computing = 4, registers = 0.6, temperature = 0.1, levels = 3, sources = 0.1, targets = 0.1,
+         looks = 1, resets = 0.01;
   double mistakes = 0.05;    ///< share of requests and commands drawn without regard to what is allowed
   bool settles = false;      ///< writes all rows and makes them V before anything else
   cycle_count pauses = 100;  ///< mean wait between two actions
@@ -72,6 +72,7 @@ class drawn_host {
   bool settle(const clocked_refresh_controller& controller, refresh_event& event);
   refresh_request draw_request(const clocked_refresh_controller& controller);
   clocked_refresh_compute draw_compute(const clocked_refresh_controller& controller);
+  void make_mistake(clocked_refresh_compute& compute);
   void draw_register(clocked_refresh_registers& registers, const clocked_refresh_settings& settings);
   std::uint32_t row_of_mode(const clocked_refresh_controller& controller, refresh_mode mode);
 

@@ -69,10 +69,10 @@ refresh_error clocked_refresh_controller::fault_of(const clocked_refresh_compute
   const bool product =
       command.operation == refresh_operation::multiply || command.operation == refresh_operation::multiply_transposed;
   const bool pulse = command.operation == refresh_operation::pulse;
-  if (!product && !pulse && command.operation != refresh_operation::read_cells) return refresh_error::unknown_command;
+  const bool reading = command.operation == refresh_operation::read_cells;
   if (compute_active()) return refresh_error::busy;
-  if (region.cells() == 0 || !region.inside(settings_.rows, settings_.columns))
-    return refresh_error::region_outside_array;
+  if (!product && !pulse && !reading) return refresh_error::unknown_command;
+  if (!region.inside(settings_.rows, settings_.columns)) return refresh_error::region_outside_array;
 
   const bool paired = product && command.columns == refresh_column_mode::pairs;
   const bool transposed = command.operation == refresh_operation::multiply_transposed;
@@ -82,8 +82,11 @@ refresh_error clocked_refresh_controller::fault_of(const clocked_refresh_compute
   if (product && (command.vectors * ((driven + 3) / 4) > settings_.input_words ||
                   command.vectors * sensed > settings_.result_words))
     return refresh_error::buffer_too_small;
-  if (product && (command.vectors == 0 || command.converter_range >= settings_.converter_ranges ||
-                  (paired && region.columns % 2 != 0)))
+  if (reading && region.cells() > settings_.result_words) return refresh_error::buffer_too_small;
+  if (region.cells() == 0) return refresh_error::bad_argument;
+  if (product &&
+      (command.vectors == 0 || command.vectors > refresh_most_vectors || command.columns > refresh_column_mode::pairs ||
+       command.converter_range >= settings_.converter_ranges || (paired && region.columns % 2 != 0)))
     return refresh_error::bad_argument;
 
   for (std::uint32_t r = region.first_row; r < region.first_row + region.rows; ++r)
@@ -91,7 +94,7 @@ refresh_error clocked_refresh_controller::fault_of(const clocked_refresh_compute
   for (std::uint32_t r = region.first_row; pulse && r < region.first_row + region.rows; ++r)
     if (rows_[r].mode != refresh_mode::volatile_ions) return refresh_error::wrong_mode;
   for (std::size_t i = 0; pulse && i < region.cells(); ++i) {
-    const std::int64_t cycles = compute.widths[i];
+    const std::int64_t cycles = compute.widths[i] * static_cast<std::int64_t>(settings_.pulse_lsb);
     const auto widest = static_cast<std::int64_t>(width(cycles > 0 ? kind_of::ion_set : kind_of::ion_reset));
     if (std::abs(cycles) > widest) return refresh_error::pulse_too_wide;
   }
@@ -99,8 +102,7 @@ refresh_error clocked_refresh_controller::fault_of(const clocked_refresh_compute
     if (compute.codes[i] == -128) return refresh_error::code_out_of_range;
 
   if (pulse && !legal({kind_of::ion_set, kind_of::ion_reset, kind_of::read_ion})) return refresh_error::illegal_voltage;
-  if (command.operation == refresh_operation::read_cells && !legal({kind_of::read_ion}))
-    return refresh_error::illegal_voltage;
+  if (reading && !legal({kind_of::read_ion})) return refresh_error::illegal_voltage;
 
   if (!registers_.refuse) return refresh_error::none;
   for (std::uint32_t r = region.first_row; r < region.first_row + region.rows; ++r)

@@ -30,7 +30,7 @@ void clocked_refresh_controller::clock() {
   ++now_;
   if (unit_) {
     ++elapsed_;
-    if (unit_->job != 0 ? !job_of(unit_->job)->is_compute : true) ++counters_.refresh_cycles;
+    if (unit_->read_end && elapsed_ == *unit_->read_end) read();
     if (elapsed_ == unit_->length) end_unit();
   }
   arbitrate();
@@ -48,6 +48,7 @@ refresh_error clocked_refresh_controller::request(const refresh_request& request
 void clocked_refresh_controller::accept(std::uint32_t slot, const refresh_request& request) {
   clocked_refresh_job job;
   job.number = ++last_number_;
+  job.accepted = now_;
   job.request = request;
   slots_[slot] = job;
 }
@@ -58,6 +59,8 @@ refresh_error clocked_refresh_controller::compute(const clocked_refresh_compute&
   command_ = compute;
   compute_ = {};
   compute_.number = ++last_number_;
+  compute_.accepted = now_;
+  error_ = refresh_error::none;
   compute_.is_compute = true;
   compute_.request.first_row = compute.command.region.first_row;
   compute_.request.row_count = compute.command.region.rows;
@@ -202,6 +205,12 @@ clocked_refresh_job* clocked_refresh_controller::candidate() {
   return best;
 }
 
+void clocked_refresh_controller::begin_timer_rewrite(std::uint32_t row) {
+  tries_ = 0;
+  timer_begun_ = now_;
+  begin(rewrite_unit(row, 0, false));
+}
+
 void clocked_refresh_controller::arbitrate() {
   while (!unit_) {
     end_rests();
@@ -212,8 +221,7 @@ void clocked_refresh_controller::arbitrate() {
     const auto now = static_cast<std::int64_t>(now_);
     if (next == nullptr) {
       if (live_ones.empty() || now < latest_start(live_ones) - static_cast<std::int64_t>(registers_.t_guard)) return;
-      tries_ = 0;
-      begin(rewrite_unit(live_ones.front(), 0, false));
+      begin_timer_rewrite(live_ones.front());
       continue;
     }
     clocked_refresh_unit unit = next_unit(*next);
@@ -221,8 +229,7 @@ void clocked_refresh_controller::arbitrate() {
     if (!fits && brought_forward_ < live_ones.size()) {
       ++brought_forward_;
       ++counters_.brought_forward;
-      tries_ = 0;
-      begin(rewrite_unit(live_ones.front(), 0, false));
+      begin_timer_rewrite(live_ones.front());
       continue;
     }
     if (!fits) ++counters_.forced;

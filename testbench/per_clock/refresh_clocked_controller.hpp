@@ -74,6 +74,7 @@ class clocked_refresh_controller {
 
   // Arbiter.
   void arbitrate();
+  void begin_timer_rewrite(std::uint32_t row);
   void count_misses();
   void count_miss(clocked_refresh_row& row);
   std::vector<std::uint32_t> live_rows() const;  ///< in ascending order of deadline
@@ -118,7 +119,7 @@ class clocked_refresh_controller {
   void after_rewrite(const clocked_refresh_unit& ended);
   void end_rewrite(const clocked_refresh_unit& ended, refresh_error error);
   void promote_if_due(std::uint32_t row);
-  void read(const clocked_refresh_unit& unit, refresh_pulse_kind kind);
+  void read();
   clocked_refresh_job* job_of(std::uint64_t number);
   cycle_count width(refresh_pulse_kind kind) const { return pulse_of(registers_.pulses, kind).width; }
   std::size_t cell(std::uint32_t row, std::uint32_t column) const {
@@ -143,8 +144,9 @@ class clocked_refresh_controller {
   std::uint32_t last_slot_ = 0, failed_slots_ = 0;
 
   std::optional<clocked_refresh_unit> unit_;
-  cycle_count elapsed_ = 0;  // of the unit at work
-  std::uint32_t tries_ = 0;  // of the rewrite at work
+  cycle_count elapsed_ = 0;      // of the unit at work
+  cycle_count timer_begun_ = 0;  // the timer's rewrite at work
+  std::uint32_t tries_ = 0;      // of the rewrite at work
   std::uint32_t brought_forward_ = 0;
   // Of the unit before: whether the next pulse continues its train.
   std::uint64_t train_job_ = 0;

@@ -30,6 +30,7 @@ enum class clocked_job_class : std::uint32_t { rewrite, compute, restore, reprog
 /// A compute command or a request that has not ended yet.
 struct clocked_refresh_job {
   std::uint64_t number = 0;  ///< in the order of acceptance, from 1; 0: this place is free
+  cycle_count accepted = 0;
   bool is_compute = false;
   refresh_request request;  ///< with the rows of a compute command as well
   bool begun = false;       ///< one of its units has begun

@@ -100,7 +100,7 @@ void clocked_refresh_controller::next_restore_verify(clocked_refresh_job& job, s
     return;
   }
   if (!job.too_high) return restoration_ends(job);
-  if (job.further_pulses == registers_.verify_limit) return end_job(job, refresh_error::verify_timeout);
+  if (job.further_pulses >= registers_.verify_limit) return end_job(job, refresh_error::verify_timeout);
   ++job.further_pulses;
   begin_pulses(job, 1);
 }
@@ -139,17 +139,21 @@ void clocked_refresh_controller::row_ends(clocked_refresh_job& job) {
 }
 
 void clocked_refresh_controller::end_job(clocked_refresh_job& job, refresh_error error) {
-  const std::uint64_t number = job.number;
-  std::optional<std::uint32_t> slot;
-  if (!job.is_compute) slot = static_cast<std::uint32_t>(&job - slots_.data());
-  interrupts_ |= slot ? bit::request_done : bit::done;
+  clocked_refresh_end end;
+  end.number = job.number;
+  end.kind = job.request.kind;
+  end.accepted = job.accepted;
+  end.ended = now_;
+  end.error = error;
+  if (!job.is_compute) end.slot = static_cast<std::uint32_t>(&job - slots_.data());
+  interrupts_ |= end.slot ? bit::request_done : bit::done;
   if (error != refresh_error::none) {
     error_ = error;
     interrupts_ |= bit::error;
-    failed_slots_ |= 1u << *slot;
+    failed_slots_ |= 1u << *end.slot;
   }
   job = {};
-  if (callbacks_.job_ended) callbacks_.job_ended(number, slot, error, now_);
+  if (callbacks_.job_ended) callbacks_.job_ended(end);
 }
 
 clocked_refresh_unit clocked_refresh_controller::next_unit(const clocked_refresh_job& job) const {
@@ -227,7 +231,6 @@ void clocked_refresh_controller::after_unit(clocked_refresh_job& job, const cloc
       if (--job.pulses_left == 0) after_restore_pulses(job);
       return;
     case refresh_unit_kind::verify:
-      read(ended, ended.pulse);
       if (job.step == step_of::restore_verify) return after_restore_verify(job);
       if (job.step == step_of::read_level) return after_read_level(job);
       return after_level_verify(job);
@@ -240,12 +243,16 @@ void clocked_refresh_controller::after_unit(clocked_refresh_job& job, const cloc
       return;
     case refresh_unit_kind::update:
       if (command_.command.verify && ended.pulse_end) {
-        read(ended, refresh_pulse_kind::read_ion);
         for (std::uint32_t column = 0; column < settings_.columns; ++column)
           target_[cell(ended.first_row, column)] = codes_[column];
       }
       break;
-    default:
+    case refresh_unit_kind::vector:
+    case refresh_unit_kind::read_row:
+      for (std::uint32_t r = ended.first_row; r < ended.first_row + ended.row_count; ++r)
+        if (rows_[r].suspect) interrupts_ |= bit::suspect;
+      break;
+    case refresh_unit_kind::rewrite:
       break;
   }
   const refresh_command& command = command_.command;

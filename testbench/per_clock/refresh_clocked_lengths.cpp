@@ -31,20 +31,21 @@ cycle_count comparison(const clocked_refresh_settings& settings, const refresh_p
 struct widest {
   cycle_count set = 0, reset = 0;
 };
-widest widest_of(const clocked_refresh_unit& unit, const clocked_refresh_compute& compute) {
+widest widest_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
+                 const clocked_refresh_compute& compute) {
   const std::uint32_t columns = compute.command.region.columns;
   widest found;
   for (std::uint32_t i = 0; i < columns; ++i) {
-    const int cycles = compute.widths[std::size_t{unit.index} * columns + i];
-    if (cycles > 0) found.set = std::max(found.set, static_cast<cycle_count>(cycles));
-    if (cycles < 0) found.reset = std::max(found.reset, static_cast<cycle_count>(-cycles));
+    const std::int64_t cycles = compute.widths[std::size_t{unit.index} * columns + i];
+    if (cycles > 0) found.set = std::max(found.set, static_cast<cycle_count>(cycles) * settings.pulse_lsb);
+    if (cycles < 0) found.reset = std::max(found.reset, static_cast<cycle_count>(-cycles) * settings.pulse_lsb);
   }
   return found;
 }
 
 cycle_count update_length(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
                           const refresh_pulse_table& pulses, const clocked_refresh_compute& compute) {
-  const widest row = widest_of(unit, compute);
+  const widest row = widest_of(unit, settings, compute);
   cycle_count cycles = divided_up(compute.command.region.columns, 2) * settings.fetch;
   if (row.set == 0 && row.reset == 0) return cycles;
   cycles += settings.bias;
@@ -100,6 +101,18 @@ cycle_count length_of(const clocked_refresh_unit& unit, const clocked_refresh_se
   return 0;
 }
 
+std::optional<cycle_count> read_end_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
+                                       const refresh_pulse_table& pulses, const clocked_refresh_compute& compute) {
+  bool compared = unit.kind == refresh_unit_kind::verify || unit.kind == refresh_unit_kind::rewrite;
+  if (unit.kind == refresh_unit_kind::update) {
+    const widest row = widest_of(unit, settings, compute);
+    compared = compute.command.verify && (row.set != 0 || row.reset != 0);
+  }
+  if (!compared) return std::nullopt;
+  const kind_of read = unit.kind == refresh_unit_kind::verify ? unit.pulse : kind_of::read_ion;
+  return length_of(unit, settings, pulses, compute) - comparison(settings, pulses, read) + width(pulses, read);
+}
+
 std::optional<cycle_count> pulse_end_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
                                         const refresh_pulse_table& pulses, const clocked_refresh_compute& compute) {
   if (unit.kind == refresh_unit_kind::rewrite) {
@@ -108,7 +121,7 @@ std::optional<cycle_count> pulse_end_of(const clocked_refresh_unit& unit, const 
     return set_end + pulse_of(pulses, kind_of::ion_set).gap + width(pulses, kind_of::ion_reset);
   }
   if (unit.kind != refresh_unit_kind::update) return std::nullopt;
-  const widest row = widest_of(unit, compute);
+  const widest row = widest_of(unit, settings, compute);
   if (row.set == 0 && row.reset == 0) return std::nullopt;
   const cycle_count begin = divided_up(compute.command.region.columns, 2) * settings.fetch + settings.bias;
   if (row.reset == 0) return begin + row.set;

@@ -20,6 +20,7 @@ struct clocked_refresh_settings {
   cycle_count fetch = 1, bias = 1;                     ///< `F`, `B`
   cycle_count settle = 1, unit = 1;                    ///< `S`, `U`
   cycle_count convert = 1, decide = 1;                 ///< `C`, `Q`
+  cycle_count pulse_lsb = 1;                           ///< unit of the widths of PULSE
   std::uint32_t curie_millikelvin = 315000;            ///< at or above it the polarisation is gone
   std::uint32_t input_words = 65536;                   ///< of 32 bits, which the input buffer holds
   std::uint32_t result_words = 65536;                  ///< of 32 bits, which the result buffer holds
@@ -55,9 +56,8 @@ struct clocked_refresh_row {
 /// A compute command with the contents of the windows that it reads.
 struct clocked_refresh_compute {
   refresh_command command;
-  std::vector<std::int8_t> codes;  ///< products: vector after vector, without padding
-  std::vector<std::int16_t>
-      widths;  ///< PULSE: cycles, of the region's cells row by row; positive sets, negative resets
+  std::vector<std::int8_t> codes;    ///< products: vector after vector, without padding
+  std::vector<std::int16_t> widths;  ///< PULSE: of the region's cells row by row; positive sets, negative resets
 };
 
 /// A unit at work.
@@ -75,6 +75,8 @@ struct clocked_refresh_unit {
   cycle_count begin = 0, length = 0;
   /// When its last ionic pulse ends, counted from its beginning; none: no ionic pulse of PULSE or REWRITE in it.
   std::optional<cycle_count> pulse_end;
+  /// When the read pulse of what is to be compared ends, counted so too; none: nothing is compared.
+  std::optional<cycle_count> read_end;
 };
 
 /// Length of a unit by the page's table. `compute` is the command that it belongs to, if it does.
@@ -84,10 +86,14 @@ cycle_count length_of(const clocked_refresh_unit& unit, const clocked_refresh_se
 std::optional<cycle_count> pulse_end_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
                                         const refresh_pulse_table& pulses, const clocked_refresh_compute& compute);
 
+/// From its beginning to the end of the read pulse whose reading is compared; none: it compares nothing.
+std::optional<cycle_count> read_end_of(const clocked_refresh_unit& unit, const clocked_refresh_settings& settings,
+                                       const refresh_pulse_table& pulses, const clocked_refresh_compute& compute);
+
 /// Bits of the interrupts that the controller raises, as accumulated by `take_interrupts()`.
 namespace clocked_refresh_interrupt {
 inline constexpr std::uint32_t done = 1, error = 2, request_done = 4, illegal_voltage = 8, deadline_miss = 16,
-                               over_temperature = 32;
+                               over_temperature = 32, suspect = 64;
 }
 
 /// What has been counted since reset.
@@ -104,16 +110,23 @@ struct clocked_refresh_counters {
   std::uint64_t forced = 0;           ///< candidates that ran although they did not fit
 };
 
+/// A compute command, a request or a rewrite of the timer's that has ended.
+struct clocked_refresh_end {
+  std::uint64_t number = 0;           ///< of the job, in the order of acceptance from 1; 0: the timer's
+  std::optional<std::uint32_t> slot;  ///< of a request
+  refresh_request_kind kind = refresh_request_kind::none;
+  cycle_count accepted = 0, ended = 0;  ///< the timer's: from the beginning of its first try
+  refresh_error error = refresh_error::none;
+};
+
 /// What the controller asks and reports. `read` is needed as soon as anything is verified.
 struct clocked_refresh_callbacks {
-  /// At the end of a unit that verifies: the codes that a row reads, `columns` of them.
+  /// At the end of a read pulse whose reading is compared: the codes that the row reads, `columns` of them.
   std::function<void(const clocked_refresh_unit&, std::uint32_t row, refresh_pulse_kind read, std::uint16_t* codes)>
       read;
   std::function<void(const clocked_refresh_unit&)> began;
   std::function<void(const clocked_refresh_unit&, cycle_count now)> ended;
-  /// A job has ended: its number, its slot (none: a compute command) and its error.
-  std::function<void(std::uint64_t number, std::optional<std::uint32_t> slot, refresh_error, cycle_count now)>
-      job_ended;
+  std::function<void(const clocked_refresh_end&)> job_ended;
 };
 
 }  // namespace memvp

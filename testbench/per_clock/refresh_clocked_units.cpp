@@ -32,6 +32,7 @@ void clocked_refresh_controller::measure(clocked_refresh_unit& unit) const {
     unit.biased = continues(unit);
   unit.length = length_of(unit, settings_, registers_.pulses, command_);
   unit.pulse_end = pulse_end_of(unit, settings_, registers_.pulses, command_);
+  unit.read_end = read_end_of(unit, settings_, registers_.pulses, command_);
 }
 
 void clocked_refresh_controller::begin(clocked_refresh_unit unit) {
@@ -59,9 +60,10 @@ void clocked_refresh_controller::ions_written(const clocked_refresh_unit& ended)
   if (ended.kind == refresh_unit_kind::update) row.target_valid = command_.command.verify;
 }
 
-void clocked_refresh_controller::read(const clocked_refresh_unit& unit, refresh_pulse_kind kind) {
+void clocked_refresh_controller::read() {
   if (!callbacks_.read) throw std::logic_error("nobody says what a row of cells reads");
-  callbacks_.read(unit, unit.first_row, kind, codes_.data());
+  const kind_of kind = unit_->kind == refresh_unit_kind::verify ? unit_->pulse : kind_of::read_ion;
+  callbacks_.read(*unit_, unit_->first_row, kind, codes_.data());
   ++counters_.verify_reads;
 }
 
@@ -70,6 +72,7 @@ void clocked_refresh_controller::end_unit() {
   unit_.reset();
   if (callbacks_.ended) callbacks_.ended(ended, now_);
   if (ended.pulse_end) ions_written(ended);
+  if (ended.job == 0 || !job_of(ended.job)->is_compute) counters_.refresh_cycles += elapsed_;
   if (ended.kind == refresh_unit_kind::rewrite)
     after_rewrite(ended);
   else
@@ -78,7 +81,6 @@ void clocked_refresh_controller::end_unit() {
 
 // Further tries follow at once, without the arbiter.
 void clocked_refresh_controller::after_rewrite(const clocked_refresh_unit& ended) {
-  read(ended, kind_of::read_ion);
   bool above = false, below = false;
   for (std::uint32_t column = 0; column < settings_.columns; ++column) {
     const int excess = int{codes_[column]} - int{target_[cell(ended.first_row, column)]};
@@ -103,8 +105,9 @@ void clocked_refresh_controller::end_rewrite(const clocked_refresh_unit& ended, 
   if (error != refresh_error::none) {  // of a request without a slot
     error_ = error;
     interrupts_ |= clocked_refresh_interrupt::error;
-    if (callbacks_.job_ended) callbacks_.job_ended(0, std::nullopt, error, now_);
   }
+  if (callbacks_.job_ended)
+    callbacks_.job_ended({0, std::nullopt, refresh_request_kind::rewrite, timer_begun_, now_, error});
   promote_if_due(ended.first_row);
 }
 

@@ -73,8 +73,9 @@ struct controller_bench {
       callbacks.ended = [this](const clocked_refresh_unit& unit, cycle_count now) {
         units.emplace_back(unit.kind, unit.first_row, unit.begin, now);
       };
-      callbacks.job_ended = [this](std::uint64_t number, std::optional<std::uint32_t>, refresh_error error,
-                                   cycle_count now) { ends.emplace_back(number, error, now); };
+      callbacks.job_ended = [this](const clocked_refresh_end& end) {
+        if (end.number != 0) ends.emplace_back(end.number, end.error, end.ended);
+      };
       made = std::make_unique<clocked_refresh_controller>(settings, registers, callbacks);
     }
     return *made;

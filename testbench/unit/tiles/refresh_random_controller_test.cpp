@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The refresh controller against its clocked reference: requests, compute commands, register and window writes in random
-// order at random cycles, on units that read what is drawn for them. Every expected number is the reference's
+// The refresh controller against its clocked reference: requests, compute commands, register and window writes in
+// random order at random cycles, on units that read what is drawn for them. Every expected number is the reference's
 // (docs/refresh-controller.md), none is written here. Longer runs: testbench/experiments/refresh_comparison.cpp.
 #include <gtest/gtest.h>
 
