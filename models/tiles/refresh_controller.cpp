@@ -71,10 +71,14 @@ bool refresh_controller::under_pulse(std::uint32_t row) const {
   return owner_ != owner::nobody && row - unit_->first_row < unit_->row_count;
 }
 
-bool refresh_controller::live(std::uint32_t row) const {
+bool refresh_controller::keeps_alive() const {
+  return policy_.keep_alive && check_pulses(refresh_request_kind::rewrite) == refresh_error::none;
+}
+
+bool refresh_controller::worth_keeping(std::uint32_t row) const {
   const refresh_row& entry = table_.rows[row];
-  return policy_.keep_alive && entry.mode == refresh_mode::volatile_ions && entry.source_valid && entry.dirty &&
-         entry.target_valid && releasing_[row] == 0;
+  return entry.mode == refresh_mode::volatile_ions && entry.source_valid && entry.dirty && entry.target_valid &&
+         releasing_[row] == 0;
 }
 
 cycle_count refresh_controller::deadline(std::uint32_t row) const {
@@ -84,9 +88,9 @@ cycle_count refresh_controller::deadline(std::uint32_t row) const {
 
 void refresh_controller::find_live() {
   live_.clear();
-  if (!policy_.keep_alive) return;
+  if (!keeps_alive()) return;
   for (const std::uint32_t row : by_age_)
-    if (live(row)) live_.push_back(row);
+    if (worth_keeping(row)) live_.push_back(row);
 }
 
 void refresh_controller::miss(std::uint32_t row) {

@@ -69,7 +69,7 @@ class refresh_controller {
   const refresh_row& row(std::size_t index) const { return table_.rows[index]; }
   bool claimed(std::uint32_t row) const;
   bool under_pulse(std::uint32_t row) const;
-  bool live(std::uint32_t row) const;
+  bool live(std::uint32_t row) const { return keeps_alive() && worth_keeping(row); }
   std::size_t rows() const { return table_.rows.size(); }
 
   const refresh_controller_counters& counters() const { return counters_; }
@@ -104,6 +104,8 @@ class refresh_controller {
   static constexpr std::size_t no_candidate = compute_index - 1;
 
   bool legal(refresh_pulse_kind kind) const;
+  bool keeps_alive() const;
+  bool worth_keeping(std::uint32_t row) const;
   std::optional<std::uint32_t> free_slot() const;
   void enter(std::uint32_t index, const refresh_request& request, cycle_count now);
   void leave(std::uint32_t index, cycle_count now);

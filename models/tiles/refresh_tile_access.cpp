@@ -185,6 +185,9 @@ void refresh_tile::after_write(std::uint32_t offset, std::uint32_t value, const 
   } else {
     return sequenced_tile::after_write(offset, value, at);
   }
+  if ((offset == reg::policy || in_pulse_table(offset)) && controller_.policy().keep_alive &&
+      controller_.check_pulses(refresh_request_kind::rewrite) != refresh_error::none)
+    raise(refresh_interrupt::illegal_voltage);
   if (waveforms_ != nullptr) waveforms_->show_controller(cycle_of(at));
   reconsider(at);
 }

@@ -43,6 +43,7 @@ std::uint64_t refresh_service_bench::product_cycles(std::uint32_t rows) {
 
 std::vector<double> refresh_service_bench::row_states(std::uint32_t rows) const {
   std::vector<double> states(std::size_t{driver_.rows()} * driver_.columns()), means(rows, 0);
+  host_.synchronise();  // they are those of simulated time, which the host may be ahead of
   driver_.ionic_states(states.data());
   for (std::size_t row = 0; row < rows; ++row)
     for (std::size_t column = 0; column < driver_.columns(); ++column)

@@ -140,6 +140,8 @@ bool clocked_refresh_controller::live(std::uint32_t r) const {
   const clocked_refresh_row& row = rows_[r];
   if (!registers_.keep_alive || row.mode != refresh_mode::volatile_ions) return false;
   if (!row.dirty || !row.target_valid || !row.source_valid) return false;
+  using kind = refresh_pulse_kind;
+  if (!legal({kind::ion_set, kind::ion_reset, kind::read_ion})) return false;
   for (const clocked_refresh_job& job : slots_)
     if (job.number != 0 && job.has(r) && job.request.kind != refresh_request_kind::rewrite) return false;
   return true;

@@ -441,6 +441,21 @@ TEST_F(refresh_controller_test, a_row_that_was_rewritten_often_enough_is_promote
   EXPECT_EQ(controller.row(0).mode, refresh_mode::non_volatile);
 }
 
+TEST_F(refresh_controller_test, the_timer_gives_no_illegal_pulse) {
+  deploy(1);
+  controller.policy().keep_alive = true;
+  sequencer.table_[2].volts = -3;  // between the ionic and the ferroelectric window
+  look();
+  run_until(now + 5000);
+  EXPECT_TRUE(log.empty());
+  EXPECT_EQ(controller.counters().misses, 0u);  // a row that is not live has no deadline
+  sequencer.table_[2].volts = -1.5;
+  look();
+  run_until(now + 500);
+  EXPECT_FALSE(log.empty());
+  EXPECT_EQ(controller.counters().misses, 1u);
+}
+
 TEST_F(refresh_controller_test, heat_makes_rows_suspect_and_holds_back_what_writes_polarisation) {
   deploy(1);
   request(kind::alloc, 3, 1, refresh_mode::non_volatile);

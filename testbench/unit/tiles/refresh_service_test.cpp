@@ -177,6 +177,29 @@ TEST(a_row_that_is_kept_alive, is_rewritten_every_rewrite_interval_and_no_oftene
   });
 }
 
+TEST(a_row_that_is_kept_alive, gets_no_pulse_that_is_illegal) {
+  refresh_tile_parameters parameters = quick_refresh_tile(4, 8);
+  parameters.device.relaxation_time = 10e-3;
+  parameters.controller.keep_alive = true;
+  on_a_refresh_tile(parameters, [](refresh_bench& tile) {
+    tile.prepare_rows(0, 1, 4);
+    tile.write_ions(0, 1, 1000);
+    const std::uint32_t voltage = reg::pulse_table +
+                                  static_cast<std::uint32_t>(refresh_pulse_kind::ion_set) * reg::pulse_bytes +
+                                  reg::pulse_voltage;
+    const std::uint32_t legal = tile.get(voltage);
+    const std::uint64_t pulses = tile.counter(reg::pulses_low);
+    tile.set(voltage, static_cast<std::uint32_t>(-3000));  // between the ionic and the ferroelectric windows
+    EXPECT_NE(tile.get(common_register::irq_status) & refresh_interrupt::illegal_voltage, 0u);
+    tile.spend(200'000);  // four intervals
+    EXPECT_EQ(tile.counter(reg::pulses_low), pulses);
+    EXPECT_EQ(tile.counter(reg::undefined_pulses_low), 0u);
+    tile.set(voltage, legal);
+    tile.spend(10'000);
+    EXPECT_GT(tile.counter(reg::rewrites_low), 0u);
+  });
+}
+
 TEST(rows_that_are_kept_alive, miss_deadlines_if_there_are_too_many) {
   refresh_tile_parameters parameters = quick_refresh_tile(4, 8);
   parameters.controller.keep_alive = true;
