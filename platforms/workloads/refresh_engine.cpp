@@ -39,13 +39,13 @@ void visit_parameters(parameter_visitor& visitor, ionic_mapping_parameters& p) {
 
 refresh_engine::refresh_engine(host_cpu& host, std::vector<refresh_driver*> drivers,
                                const std::vector<layer_shape>& layers, const refresh_tile_parameters& tile,
-                               const ionic_mapping_parameters& mapping, double weight_limit)
+                               const level_pairs& pairs, std::int64_t programming_tries)
     : host_(host),
       drivers_(std::move(drivers)),
       layers_(layers),
       device_(tile.device),
-      mapping_(mapping),
-      pairs_(tile.device, mapping.floor_level, weight_limit),
+      pairs_(pairs),
+      programming_tries_(programming_tries),
       greatest_word_((std::int32_t{1} << (tile.converter.bits - 1)) - 1),
       caught_up_cycle_(layers.size()),
       ranges_(layers.size()) {
@@ -89,7 +89,7 @@ void refresh_engine::program(std::size_t layer) {
       driver.reprogram(0, driver.rows(), levels_.data());
       return;
     } catch (const refresh_request_error& error) {
-      if (error.code() != refresh_error::verify_timeout || tries == mapping_.programming_tries) throw;
+      if (error.code() != refresh_error::verify_timeout || tries == programming_tries_) throw;
     }
   }
 }

@@ -26,10 +26,11 @@ void visit_parameters(parameter_visitor& visitor, ionic_mapping_parameters& para
 /// i. Weights are written to the polarisation; changes go to the ions of the same cells. All traffic goes over the bus.
 class refresh_engine final : public matrix_engine {
  public:
-  /// @param drivers  one a layer, alive as long as the engine
-  /// @throws std::invalid_argument naming the layer and what its array lacks, and as level_pairs and ionic_updates do
+  /// @param drivers            one a layer, alive as long as the engine
+  /// @param programming_tries  REPROGRAM requests for one array before its programming is given up
+  /// @throws std::invalid_argument naming the layer and what its array lacks, and as ionic_updates does
   refresh_engine(host_cpu& host, std::vector<refresh_driver*> drivers, const std::vector<layer_shape>& layers,
-                 const refresh_tile_parameters& tile, const ionic_mapping_parameters& mapping, double weight_limit);
+                 const refresh_tile_parameters& tile, const level_pairs& pairs, std::int64_t programming_tries);
 
   const std::vector<layer_shape>& layers() const override { return layers_; }
 
@@ -72,8 +73,8 @@ class refresh_engine final : public matrix_engine {
   std::vector<refresh_driver*> drivers_;
   std::vector<layer_shape> layers_;
   ferroionic_device_parameters device_;
-  ionic_mapping_parameters mapping_;
   level_pairs pairs_;
+  std::int64_t programming_tries_;
   std::int32_t greatest_word_;
   std::vector<ionic_updates> ions_;                   // a layer each
   std::vector<std::uint64_t> caught_up_cycle_;        // until when ions_ has followed the relaxation

@@ -154,6 +154,7 @@ class refresh_reuse final : public experiment {
 
   run_summary run(const run_context& context) override {
     run_summary summary;
+    const level_pairs pairs(system_.tile.device, mapping_.floor_level, learning_.weight_limit);
     reuse_plan plan = prepare(context);
     spdlog::info("data: {}; {} tasks of {} vectors after a source of {}", plan.family.origin, plan.family.tasks.size(),
                  families_.training_vectors, families_.source_vectors);
@@ -169,9 +170,11 @@ class refresh_reuse final : public experiment {
     refresh_system system(system_, sizes, context.seed, traces);
     traces.check_waveform_filter();
     learn_source(plan, context, results);
-    system.run([&](host_cpu& host,
-                   const std::vector<refresh_driver*>& drivers) { run_arms(host, drivers, plan, context, results); },
-               summary);
+    system.run(
+        [&](host_cpu& host, const std::vector<refresh_driver*>& drivers) {
+          run_arms(host, drivers, pairs, plan, context, results);
+        },
+        summary);
     return summary;
   }
 
@@ -212,9 +215,9 @@ class refresh_reuse final : public experiment {
         score(engine, plan.family.kind, source.test, static_cast<std::size_t>(learning_.evaluation_batch));
   }
 
-  void run_arms(host_cpu& host, const std::vector<refresh_driver*>& drivers, const reuse_plan& plan,
-                const run_context& context, nlohmann::ordered_json& results) const {
-    refresh_engine engine(host, drivers, plan.layers, system_.tile, mapping_, learning_.weight_limit);
+  void run_arms(host_cpu& host, const std::vector<refresh_driver*>& drivers, const level_pairs& pairs,
+                const reuse_plan& plan, const run_context& context, nlohmann::ordered_json& results) const {
+    refresh_engine engine(host, drivers, plan.layers, system_.tile, pairs, mapping_.programming_tries);
     hardware_arms arms(host, drivers, engine, plan, context.progress);
     const reuse_arm reuse = arms.reuse("reuse", system_.tile.controller.restore_kind);
     const update_pulses pulses{engine.updates() / plan.layers.size(), engine.pulse_seconds(),
@@ -237,6 +240,10 @@ class refresh_reuse final : public experiment {
     results["target_fraction"] = target_fraction_;
     results["target_scores"] = targets;
     const std::size_t epoch = plan.batches_per_epoch();
+    std::vector<double> course_epochs;
+    for (const course_point& point : reuse.tasks.front().course)
+      course_epochs.push_back(static_cast<double>(point.batches) / static_cast<double>(epoch));
+    results["course_epochs"] = course_epochs;
     results["reuse"] = arm_results(reuse, targets, epoch);
     results["no_reuse"] = arm_results(no_reuse, targets, epoch);
     add_changes(results);

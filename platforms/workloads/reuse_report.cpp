@@ -86,6 +86,14 @@ std::string published_table(const json& results) {
   return text_table(rows);
 }
 
+std::vector<double> mean_course(const reuse_arm& arm) {
+  std::vector<double> means(arm.tasks.front().course.size(), 0.0);
+  for (const task_outcome& outcome : arm.tasks)
+    for (std::size_t point = 0; point < means.size(); ++point)
+      means[point] += outcome.course[point].score / static_cast<double>(arm.tasks.size());
+  return means;
+}
+
 }  // namespace
 
 json arm_results(const reuse_arm& arm, const std::vector<double>& targets, std::size_t batches_per_epoch) {
@@ -138,6 +146,7 @@ json arm_results(const reuse_arm& arm, const std::vector<double>& targets, std::
   results["epochs_to_targets"] = epochs_each;
   results["validation_accuracies_before"] = starts;
   results["validation_accuracies"] = ends;
+  results["validation_course"] = mean_course(arm);
   return results;
 }
 

@@ -27,12 +27,14 @@ struct update_pulses {
 
 /// The figures of an arm. Scores are means over the tasks; costs are sums over the source and all tasks, without
 /// asking; epochs and time to the target are means over the tasks, where the time of a task is its own programming and
-/// deployment, its learning until the target, and its share of the source's programming.
+/// deployment, its learning until the target, and its share of the source's programming. All tasks must have been
+/// followed at the same batches.
 /// @param targets  validation score of each task
 nlohmann::ordered_json arm_results(const reuse_arm& arm, const std::vector<double>& targets,
                                    std::size_t batches_per_epoch);
 
-/// The four changes, reuse / no_reuse - 1, speed being 1 / epochs, from results that have both arms.
+/// The four changes, reuse / no_reuse - 1, speed being 1 / epochs, from results that have both arms. A speed beyond all
+/// bounds, of targets that are reached before the first batch, is infinite: null in the summary.
 void add_changes(nlohmann::ordered_json& results);
 
 /// What an update would take with the pulses of doi 10.1038/s41467-024-55701-0, Fig. 2e,h, computed from the pulses of

@@ -96,6 +96,18 @@ TEST(reuse_report, means_over_tasks_and_sums_over_costs_without_asking) {
   // Learning until the target, deployment, and half of the source's programming.
   EXPECT_DOUBLE_EQ(results["time_to_target_s"], (0.5 + 2) / 2 + 0.5 + 10.0 / 2);
   EXPECT_DOUBLE_EQ(results["energy_to_target_j"], (6.0 + 20) / 2 + 5 + 100.0 / 2);
+  ASSERT_EQ(results["validation_course"].size(), 3u);
+  EXPECT_DOUBLE_EQ(results["validation_course"][1], (0.8 + 0.2) / 2);
+}
+
+TEST(reuse_report, a_target_that_needs_no_learning_is_reached_infinitely_fast) {
+  nlohmann::ordered_json results;
+  results["reuse"] = {
+      {"mean_test_accuracy", 1.0}, {"energy_j", 1.0}, {"epochs_to_target", 0.0}, {"unseen_accuracy", 1.0}};
+  results["no_reuse"] = {
+      {"mean_test_accuracy", 1.0}, {"energy_j", 1.0}, {"epochs_to_target", 2.0}, {"unseen_accuracy", 1.0}};
+  add_changes(results);
+  EXPECT_TRUE(std::isinf(results["training_speed_change"].get<double>()));
 }
 
 TEST(reuse_report, changes_are_ratios_less_one_and_speed_is_the_inverse_of_epochs) {
