@@ -35,6 +35,11 @@ enum class random_purpose : std::uint32_t {
   ferroionic_pulse,
   ferroionic_relaxation,
   task_generation,
+  kinetics_alpha,
+  kinetics_beta,
+  kinetics_read,
+  reservoir_device,
+  reservoir_read,
 };
 
 /// Names one stream of random numbers.
