@@ -20,7 +20,7 @@ task_outcome follow_task(matrix_engine& engine, const task_family& family, std::
   };
   lap();
   outcome.course.push_back({0, ask(task.validation), {}});
-  learn(engine, family.kind, task.training, parameters.task,
+  learn(engine, family.kind, task.training, task_schedule(family.kind, parameters),
         {seed, random_purpose::training_shuffle, static_cast<std::uint32_t>(index) + 1}, [&](std::size_t batches) {
           if (batches % interval == 0 || batches == all_batches) {
             outcome.learning = outcome.learning + lap();

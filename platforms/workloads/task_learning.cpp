@@ -101,6 +101,9 @@ void visit_parameters(parameter_visitor& visitor, task_learning_parameters& p) {
   visitor.real(assumed("training.learning_rate", 1e-6, 100, "weight change per unit of the mean gradient", searched),
                p.task.learning_rate);
   visitor.real(
+      assumed("training.regression_rate", 1e-6, 100, "the same for tasks whose loss is the squared error", searched),
+      p.regression_rate);
+  visitor.real(
       assumed("training.learning_rate_decay", 0.01, 1, "factor on the learning rate after each epoch", searched),
       p.task.learning_rate_decay);
   visitor.integer(
@@ -108,6 +111,12 @@ void visit_parameters(parameter_visitor& visitor, task_learning_parameters& p) {
       p.follow_interval);
   visitor.integer(assumed("training.evaluation_batch", 1, 65535, "vectors handed over in one call when only asking"),
                   p.evaluation_batch);
+}
+
+descent_schedule task_schedule(task_kind kind, const task_learning_parameters& parameters) {
+  descent_schedule schedule = parameters.task;
+  if (kind == task_kind::regression) schedule.learning_rate = parameters.regression_rate;
+  return schedule;
 }
 
 std::vector<layer_shape> task_layers(const supervised_vectors& vectors, const task_learning_parameters& parameters) {

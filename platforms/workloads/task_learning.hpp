@@ -16,7 +16,7 @@ namespace memvp {
 struct descent_schedule {
   std::int64_t epochs = 20;
   std::int64_t batch = 20;            ///< vectors whose gradients are averaged before an update
-  double learning_rate = 0.1;         ///< weight change per unit of the batch's mean gradient
+  double learning_rate = 0.3;         ///< weight change per unit of the batch's mean gradient
   double learning_rate_decay = 0.95;  ///< factor after each epoch
 
   /// Batches of an epoch over `vectors` vectors; the last one may be smaller.
@@ -25,19 +25,23 @@ struct descent_schedule {
 
 /// The network and how source and tasks are learned. 20 epochs a task are the paper's (doi 10.1038/s41467-024-55701-0,
 /// Fig. 5c); nothing else of its training is openly available. Rates and batches were chosen on validation images, one
-/// setting for every seed, every arm and both families.
+/// setting for every seed and every arm.
 struct task_learning_parameters {
   std::int64_t hidden = 64;   ///< rectified linear units
   double weight_limit = 1;    ///< the greatest weight of both layers: the full difference of a pair's levels
   double initial_weight = 1;  ///< standard deviation of weights that nothing was learned with, in sqrt(2 / inputs)
   descent_schedule source{8, 32, 0.3, 0.8};
-  descent_schedule task;
+  descent_schedule task;                ///< of classifications
+  double regression_rate = 0.15;        ///< learning rate of tasks whose loss is the squared error, which has no bound
   std::int64_t follow_interval = 5;     ///< batches after which a task is asked about its validation vectors
   std::int64_t evaluation_batch = 200;  ///< vectors handed over in one call when only asking
 };
 
 /// Keys "training.*".
 void visit_parameters(parameter_visitor& visitor, task_learning_parameters& parameters);
+
+/// How a task of that kind is learned.
+descent_schedule task_schedule(task_kind kind, const task_learning_parameters& parameters);
 
 /// inputs - hidden - outputs.
 std::vector<layer_shape> task_layers(const supervised_vectors& vectors, const task_learning_parameters& parameters);

@@ -62,6 +62,7 @@ TEST(task_course, is_followed_before_the_first_batch_at_each_interval_and_after_
   task_learning_parameters learning;
   learning.hidden = 8;
   learning.task = {2, 10, 0.01, 1};
+  learning.regression_rate = 0.01;
   learning.follow_interval = 4;
   const auto layers = task_layers(family.source.training, learning);
   float_engine engine(layers);
