@@ -2,62 +2,12 @@
 #include "memvp/models/physics/ferroionic_row.hpp"
 
 #include <cmath>
-#include <cstring>
 
+#include "memvp/models/physics/vector_functions.hpp"
 #include "memvp/models/physics/vector_instructions.hpp"
 
 namespace memvp {
 namespace {
-
-constexpr double seconds_per_picosecond = 1e-12;
-
-[[gnu::always_inline]] inline std::uint64_t bits_of(double value) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  return bits;
-}
-
-[[gnu::always_inline]] inline double from_bits(std::uint64_t bits) {
-  double value = 0;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-// exp(x) for x up to 700 without a branch, so that it runs in lanes: x = n ln 2 + r with |r| <= ln(2)/2, the series of
-// exp(r) to the thirteenth order (its rest is below 5e-18), and n added to the exponent. Below -700 it is 0
-// (1e-304 of anything is nothing), so that no state ends in slow subnormal numbers.
-[[gnu::always_inline]] inline double exponential(double x) {
-  constexpr double rounding = 0x1.8p52;  // a sum with it has the nearest integer in its lowest bits
-  constexpr double ln2_high = 0x1.62e42fefa0000p-1;
-  constexpr double ln2_low = 0x1.cf79abc9e3b39p-40;
-  // As unsigned numbers the bits of negative doubles rise with their magnitude, above those of all positive ones. A
-  // comparison of the doubles themselves becomes a branch, since it may trap.
-  const std::uint64_t least = bits_of(-700.0);
-  const std::uint64_t bits = bits_of(x);
-  const double limited = from_bits(bits < least ? bits : least);
-  const double shifted = limited * 0x1.71547652b82fep0 + rounding;
-  const double n = shifted - rounding;
-  const double r = (limited - n * ln2_high) - n * ln2_low;
-  const double r2 = r * r;
-  const double r4 = r2 * r2;
-  const double low = (1.0 + r) + r2 * (1.0 / 2 + r * (1.0 / 6));
-  const double middle = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
-  const double high = (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
-  const double highest = 1.0 / 479001600 + r * (1.0 / 6227020800.0);
-  const double series = low + r4 * (middle + r4 * (high + r4 * highest));
-  const std::uint64_t kept = (bits_of(x - limited) >> 63) - 1;  // all bits, or none where x is below the least
-  return from_bits((bits_of(series) + (bits_of(shifted) << 52)) & kept);
-}
-
-// Seconds since a touch, by integer operations that AVX2 has: the halves become numbers of 2^84 and 2^52 by their
-// exponents.
-[[gnu::always_inline]] inline double seconds_since(std::uint64_t touched_ps, std::uint64_t now_ps) {
-  const std::uint64_t wrapped = now_ps - touched_ps;
-  const std::uint64_t difference = wrapped & ((wrapped >> 63) - 1);  // 0 where it would be negative
-  const double high = from_bits((difference >> 32) | 0x4530000000000000U);
-  const double low = from_bits((difference & 0xFFFFFFFFU) | 0x4330000000000000U);
-  return ((high - 0x1.00000001p84) + low) * seconds_per_picosecond;
-}
 
 [[gnu::always_inline]] inline double relaxed_state(const relaxing_states& cells, std::size_t i, double seconds) {
   return cells.equilibrium +
