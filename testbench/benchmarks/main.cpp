@@ -13,6 +13,7 @@
 #include "memvp/testbench/benchmarks/benchmark_system.hpp"
 #include "memvp/testbench/benchmarks/bounds.hpp"
 #include "memvp/testbench/benchmarks/kept_alive_hour.hpp"
+#include "memvp/testbench/benchmarks/kinetics_steps.hpp"
 #include "memvp/testbench/benchmarks/training_image.hpp"
 #include "memvp/testbench/benchmarks/waveform_cost.hpp"
 
@@ -162,6 +163,7 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("rram_conductances", rram_conductances);
   RegisterBenchmark("ferroionic_pulses", ferroionic_pulses);
   RegisterBenchmark("ferroionic_conductances", ferroionic_conductances);
+  register_kinetics();
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
   RegisterBenchmark("training_on_arrays", [&](auto& state) { train_on_arrays(state, system); })->Iterations(5);
