@@ -227,6 +227,7 @@ class refresh_reuse final : public experiment {
     results["source_accuracy_restored"] = arms.source_score();
     const reuse_arm no_reuse = arms.no_reuse("no reuse");
     const reuse_arm unrestored = arms.reuse("reuse without restore", refresh_restore_kind::none);
+    results["source_accuracy_without_restore"] = arms.source_score();
     const reuse_arm float_reuse = float_arm(plan, [&](std::size_t) { return plan.source; });
     const reuse_arm float_no_reuse = float_arm(plan, [&](std::size_t task) { return plan.fresh(task); });
 

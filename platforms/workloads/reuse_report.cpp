@@ -19,8 +19,8 @@ std::string figure_of(const json& results, const char* figure) {
 std::string score_text(const json& value) { return figure_text("score", value.get<double>()); }
 
 std::string change_text(const json& change) {
-  if (!change.is_number()) return "-";
-  const double percent = 100 * change.get<double>();
+  const double percent = change.is_number() ? 100 * change.get<double>() : std::nan("");
+  if (!std::isfinite(percent)) return "-";
   return (percent > 0 ? "+" : "") + format_rounded(percent, dimension::number, 3) + " %";
 }
 
