@@ -53,7 +53,7 @@ bool print_bounds(const recording_reporter& m, double waveform_ratio, const kept
       {"pulse on a ferro-ionic cell, row of 128", m.nanoseconds("ferroionic_pulses") / 128, 50, "ns"},
       {"conductance of a ferro-ionic cell, 128x128", m.nanoseconds("ferroionic_conductances") / (128 * 128), 10, "ns"},
       {"exact step of a drift-diffusion memristor", m.nanoseconds("kinetics_exact_steps") / kinetics_devices, 60, "ns"},
-      {"... / by Boost.odeint, both within 1e-9", ratio("kinetics_exact_steps", "kinetics_odeint_steps"), 0.2, ""},
+      {"... / by Boost.odeint, both within 1e-9", ratio("kinetics_exact_steps", "kinetics_odeint_steps"), 0.1, ""},
       {"pulse on one, with bounds, time and energy", m.nanoseconds("kinetics_bank_pulses") / kinetics_devices, 100,
        "ns"},
       {"training image on 800x100 and 200x10 cells", m.nanoseconds("training_on_arrays") / training_images / 1e6, 1,
