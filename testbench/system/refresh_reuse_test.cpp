@@ -60,8 +60,6 @@ TEST_F(refresh_reuse, brings_the_source_model_back_when_the_ions_are_restored) {
   const double written = results["source_accuracy_written"], restored = results["source_accuracy_restored"];
   // 40 reset pulses leave 1.8 % of the ions, each of them a tenth: the score stays within a few hundredths.
   EXPECT_NEAR(written, restored, 0.03);
-  // Left as the last task has shaped it, the same array answers as a model of that task.
-  EXPECT_LT(results["source_accuracy_without_restore"].get<double>(), written - 0.1);
   EXPECT_GT(written, 0.5);
 }
 
@@ -100,6 +98,8 @@ TEST_F(refresh_reuse, has_the_signs_of_the_paper_on_views_of_the_published_digit
   const double written = results["source_accuracy_written"];
   EXPECT_GT(written, 0.8);
   EXPECT_NEAR(results["source_accuracy_restored"].get<double>(), written, 2 * std::sqrt(2 * 0.1 * 0.9 / 1000));
+  // Left as the last task has shaped it, the same array answers as a model of that task: here by 10 points worse.
+  EXPECT_LT(results["source_accuracy_without_restore"].get<double>(), written - 0.05);
 }
 
 }  // namespace
