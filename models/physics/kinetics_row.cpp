@@ -15,7 +15,7 @@ namespace {
 // y/v of the solution of g(y) = v^2/2, y of the sign of v: the series of the Lambert function at its branch point. Its
 // coefficients follow from a_k = (a_{k-1} - sum_{j=2}^{k-1} j a_j a_{k-j+1})/(k+1), a_1 = 1, a_2 = 1/3, with
 // alternating signs (Marsaglia and Marsaglia, "A new derivation of Stirling's approximation to n!", Amer. Math. Monthly
-// 97 (1990) 826). It converges for |v| < 2 sqrt(pi); for |v| < 1/2 the rest is below 1e-17, for |v| < 2.5 below 1e-3.
+// 97 (1990) 826). It converges for |v| < 2 sqrt(pi); for |v| < 1/2 the rest is below 1e-16, for |v| < 2.5 below 1e-4.
 [[gnu::always_inline]] inline double branch_point_series(double v) {
   const double v2 = v * v;
   const double v4 = v2 * v2;
