@@ -103,7 +103,9 @@ void refresh_job::restore_rows(const refresh_context& context, cycle_count now, 
   if (kind != refresh_restore_kind::active) {
     if (now - latest >= context.policy.rest_time) return restored(context);
     if (kind == refresh_restore_kind::passive) {
-      rests_until_ = latest + context.policy.rest_time;
+      // A rest beyond the end of time never ends.
+      rests_until_ =
+          context.policy.rest_time < ~cycle_count{0} - latest ? latest + context.policy.rest_time : ~cycle_count{0};
       resting_ = true;
       return;
     }

@@ -25,7 +25,6 @@ class refresh_row_program {
   step next() const { return next_; }
   std::uint32_t group() const { return group_; }             ///< of a set pulse: its level
   const std::uint8_t* open() const { return open_.data(); }  ///< of a pulse: a byte a column
-  bool first_of_group() const { return pulse_ == 0; }
   bool participates(std::size_t column) const { return cells_[column].written; }
   std::uint8_t wanted(std::size_t column) const { return cells_[column].wanted; }
 

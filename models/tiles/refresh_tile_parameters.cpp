@@ -260,6 +260,19 @@ cycle_count pulse_lsb_of(const refresh_tile_parameters& t, clock_grid clock) {
   return clock.cycles_covering(t.driver.pulse_lsb > 0 ? t.driver.pulse_lsb : t.device.ion_set_width / steps);
 }
 
+namespace {
+
+enum class rounding { down, up };
+
+// What lasts beyond the longest run, as with cells that never relax, is never over.
+cycle_count interval_of(double seconds, clock_grid clock, rounding rounds) {
+  const double cycles = seconds * 1e12 / static_cast<double>(clock.period_ps());
+  if (!(cycles < static_cast<double>(clock.longest_run()))) return ~cycle_count{0};
+  return rounds == rounding::up ? clock.cycles_covering(seconds) : static_cast<cycle_count>(cycles);
+}
+
+}  // namespace
+
 refresh_policy policy_of(const refresh_tile_parameters& t, clock_grid clock) {
   const refresh_controller_parameters& c = t.controller;
   const double tau = relaxation_time(t.device, t.device.reference_temperature);
@@ -270,11 +283,13 @@ refresh_policy policy_of(const refresh_tile_parameters& t, clock_grid clock) {
   policy.refuse = c.refuse;
   policy.restore_verify = c.restore_verify;
   // The deadline falls no later than the loss; the rest is over no earlier than the residual.
-  policy.rewrite_interval =
-      static_cast<cycle_count>(-tau * std::log1p(-c.rewrite_loss) * 1e12 / static_cast<double>(clock.period_ps()));
-  policy.guard = static_cast<cycle_count>(
-      std::min(c.guard_share * static_cast<double>(policy.rewrite_interval), static_cast<double>(UINT32_MAX)));
-  policy.rest_time = clock.cycles_covering(-tau * std::log(c.residual));
+  policy.rewrite_interval = interval_of(-tau * std::log1p(-c.rewrite_loss), clock, rounding::down);
+  policy.rest_time = interval_of(-tau * std::log(c.residual), clock, rounding::up);
+  const bool fades = policy.rewrite_interval != ~cycle_count{0};
+  const double guard = fades ? c.guard_share * static_cast<double>(policy.rewrite_interval) : 0;
+  require(guard <= static_cast<double>(UINT32_MAX),
+          "controller.guard_share of T_REF must be less than 2^32 cycles, or T_GUARD cannot hold it.");
+  policy.guard = static_cast<cycle_count>(guard);
   policy.restore_pulses = count(c.restore_pulses);
   policy.restore_tolerance = count(c.restore_tolerance);
   policy.verify_tolerance = count(c.verify_tolerance);
@@ -289,12 +304,6 @@ refresh_policy policy_of(const refresh_tile_parameters& t, clock_grid clock) {
 
 double cell_code_step(const refresh_converter_parameters& c) {
   return std::log(c.cell_top / c.cell_bottom) / (std::ldexp(1.0, static_cast<int>(c.bits)) - 1);
-}
-
-std::uint16_t cell_code_of(const refresh_converter_parameters& c, double siemens) {
-  const double largest = std::ldexp(1.0, static_cast<int>(c.bits)) - 1;
-  const double code = std::round(std::log(siemens / c.cell_bottom) / cell_code_step(c));
-  return static_cast<std::uint16_t>(std::clamp(code, 0.0, largest));
 }
 
 }  // namespace memvp

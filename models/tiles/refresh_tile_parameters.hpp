@@ -138,7 +138,8 @@ void check(const refresh_tile_parameters& parameters);
 refresh_pulse_table pulse_table_of(const refresh_tile_parameters& parameters, clock_grid clock);
 
 /// What the controller's registers say after a reset. T_REF and T_REST follow from the nominal time constant at the
-/// reference temperature.
+/// reference temperature; all ones, which is never, if they are longer than any run. \throws std::invalid_argument if
+/// the guard is longer than T_GUARD can hold.
 refresh_policy policy_of(const refresh_tile_parameters& parameters, clock_grid clock);
 
 /// Unit of the widths of PULSE, in cycles.
@@ -146,7 +147,5 @@ cycle_count pulse_lsb_of(const refresh_tile_parameters& parameters, clock_grid c
 
 /// Nepers between neighbouring cell codes.
 double cell_code_step(const refresh_converter_parameters& converter);
-/// The cell code of a conductance [S], without noise; saturates at either end.
-std::uint16_t cell_code_of(const refresh_converter_parameters& converter, double siemens);
 
 }  // namespace memvp

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 
 namespace memvp {
 
@@ -73,6 +75,8 @@ void refresh_service_bench::watch(service_point& point, std::uint64_t cycles, st
 
 service_point refresh_service_bench::measure(std::uint32_t rows, std::uint32_t intervals, std::uint32_t products,
                                              double pulse_share) {
+  if (idle_.rewrite_interval > std::numeric_limits<std::uint64_t>::max() / std::max(intervals, 1u))
+    throw std::invalid_argument("service.intervals times T_REF of that time constant never end.");
   service_point point;
   point.rows = rows;
   point.products = products;

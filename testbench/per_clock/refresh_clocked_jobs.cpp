@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Jobs: what they look at when their turn comes, and which unit they ask for next.
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 #include "memvp/testbench/per_clock/refresh_clocked_controller.hpp"
@@ -61,10 +62,12 @@ void clocked_refresh_controller::look_at_restoration(clocked_refresh_job& job) {
     latest = std::max(latest, row.last_write);
   }
   if (!any) return restoration_ends(job);
-  const bool rested = now_ >= latest + registers_.t_rest;
+  const cycle_count remaining = std::numeric_limits<cycle_count>::max() - latest;
+  const cycle_count rested_at = latest + std::min(registers_.t_rest, remaining);  // the end of time stays its end
+  const bool rested = now_ >= rested_at;
   if (how == clocked_restore_kind::passive && !rested) {
     job.step = step_of::rest;
-    job.rest_until = latest + registers_.t_rest;
+    job.rest_until = rested_at;
     return;
   }
   if (how != clocked_restore_kind::active && rested) return restoration_ends(job);

@@ -84,6 +84,7 @@ TEST_F(refresh_service_run, says_what_is_wrong_with_its_settings) {
   expect_sentence("run refresh-service --set service.time_constants='10 V'", 2, "10 V");
   expect_sentence("run refresh-service --set service.row_shares=x", 2, "service.row_shares");
   expect_sentence("run refresh-service --set array.rows=513", 2, "array.rows");
+  expect_sentence("run refresh-service --set service.time_constants=inf --set array.rows=2", 2, "service.intervals");
 }
 
 }  // namespace
