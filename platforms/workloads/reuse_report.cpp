@@ -179,9 +179,9 @@ std::string reuse_table(const json& results) {
   std::string text = headline_table(results);
   text += "\n" + controls_table(results) + "\n" + task_table(results) + "\n" + published_table(results);
   json rest = results;
-  for (const char* shown :
-       {"task_names", "target_scores", "reuse", "no_reuse", "reuse_without_restore", "float_reuse", "float_no_reuse",
-        "published_pulses", "accuracy_change", "energy_change", "training_speed_change", "generalisation_change"})
+  for (const char* shown : {"task_names", "course_epochs", "target_scores", "reuse", "no_reuse",
+                            "reuse_without_restore", "float_reuse", "float_no_reuse", "published_pulses",
+                            "accuracy_change", "energy_change", "training_speed_change", "generalisation_change"})
     rest.erase(shown);
   run_summary others;
   others.results = rest;
