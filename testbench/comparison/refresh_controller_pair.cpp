@@ -118,6 +118,7 @@ struct refresh_controller_pair::parts {
   bool has_unit = false;
   cycle_count unit_end = 0;
   std::optional<cycle_count> read_at;
+  bool stuck = false;  // the controller wants to decide, and decides nothing, again and again
   refresh_unit unit;
 
   explicit parts(std::uint64_t seed)
@@ -220,6 +221,8 @@ struct refresh_controller_pair::parts {
         const cycle_count at = controller->wakes_at();
         if (at > now || at == refresh_controller::never) return;
         decide(at);
+        stuck = !has_unit && controller->wakes_at() <= at;
+        if (stuck) return;
       }
     }
   }
@@ -246,6 +249,7 @@ std::string refresh_controller_pair::parts::compare_records() {
   for (const auto& end : work) {
     controller_ends.push_back({end.by_timer, end.by_timer ? 0 : end.slot, end.error, end.accepted, end.ended});
   }
+  if (stuck) text << "\n  the controller decides nothing for ever";
   tally.units += reference_units.size();
   for (const unit_record& begun : reference_units) tally.timer_rewrites += begun.timer;
   for (std::size_t i = 0; i < std::max(controller_units.size(), reference_units.size()); ++i) {
