@@ -9,7 +9,7 @@ namespace memvp {
 namespace {
 
 /// Whether a row's ionic content is not wanted any more once such a request has come for it.
-bool releases(refresh_request_kind kind) { return kind != refresh_request_kind::rewrite; }
+bool releases(refresh_request_kind kind) { return kind == refresh_request_kind::restore; }
 
 /// Class of a request for the arbiter; compute commands are of class 1.
 unsigned class_of(refresh_request_kind kind) {
@@ -78,7 +78,8 @@ bool refresh_controller::keeps_alive() const {
 bool refresh_controller::worth_keeping(std::uint32_t row) const {
   const refresh_row& entry = table_.rows[row];
   return entry.mode == refresh_mode::volatile_ions && entry.source_valid && entry.dirty && entry.target_valid &&
-         releasing_[row] == 0;
+         releasing_[row] == 0 &&
+         std::none_of(slots_.begin(), slots_.end(), [&](const slot& each) { return each.busy && each.job.takes(row); });
 }
 
 cycle_count refresh_controller::deadline(std::uint32_t row) const {
@@ -191,6 +192,7 @@ const refresh_unit* refresh_controller::next_unit(std::size_t candidate, cycle_c
   switch (job.next(context_, now)) {
     case refresh_job::state::unit:
       job.set_biased(continues_train(job.order(), job.unit()));
+      if (job.request().kind == refresh_request_kind::alloc) find_live();  // it may have taken rows, or restored them
       return &job.unit();
     case refresh_job::state::ended:
       leave(static_cast<std::uint32_t>(candidate), now);
@@ -198,6 +200,7 @@ const refresh_unit* refresh_controller::next_unit(std::size_t candidate, cycle_c
       count_misses(now);
       break;
     case refresh_job::state::rests:
+      find_live();
       break;
   }
   return nullptr;

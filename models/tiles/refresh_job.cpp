@@ -9,7 +9,7 @@ void refresh_job::accept(const refresh_request& request, std::uint64_t order, cy
   request_ = request;
   order_ = order;
   accepted_ = accepted;
-  begun_ = resting_ = pulsed_ = found_ = false;
+  begun_ = resting_ = pulsed_ = found_ = takes_ = false;
   error_ = refresh_error::none;
   phase_ = phase::row;
   row_ = 0;
@@ -18,7 +18,14 @@ void refresh_job::accept(const refresh_request& request, std::uint64_t order, cy
 
 void refresh_job::end(refresh_error error) {
   error_ = error;
+  takes_ = false;
   phase_ = phase::over;
+}
+
+bool refresh_job::takes(std::uint32_t row) const {
+  if (!takes_ || !names(row)) return false;
+  const std::uint32_t index = row - request_.first_row;
+  return request_.kind == refresh_request_kind::promote ? index == row_ : restoring_.takes(index);
 }
 
 refresh_job::state refresh_job::next(const refresh_context& context, cycle_count now) {
@@ -106,10 +113,11 @@ void refresh_job::restore_rows(const refresh_context& context, cycle_count now, 
       // A rest beyond the end of time never ends.
       rests_until_ =
           context.policy.rest_time < ~cycle_count{0} - latest ? latest + context.policy.rest_time : ~cycle_count{0};
-      resting_ = true;
+      resting_ = takes_ = true;
       return;
     }
   }
+  takes_ = true;
   restoring_.begin(context, request_.first_row, request_.row_count, context.policy.restore_verify);
   if (restoring_.next() == refresh_restoring::step::done) return restored(context);
   phase_ = phase::restoring;
@@ -128,6 +136,7 @@ void refresh_job::restored(const refresh_context& context) {
     row.dirty = row.target_valid = row.missed = false;
   }
   ++context.counters.restores;
+  takes_ = false;
   if (request_.kind == refresh_request_kind::alloc)
     phase_ = phase::table;
   else
@@ -209,6 +218,7 @@ const refresh_unit& refresh_job::begin_unit(const refresh_context& context, cycl
   begun_ = true;
   found_ = false;
   const std::uint32_t row = request_.first_row + row_;
+  if (request_.kind == refresh_request_kind::promote) takes_ = true;
   if (request_.kind == refresh_request_kind::rewrite) {
     unit_ = rewrite_.begin(context, row, false, now);
   } else if (unit_.kind == refresh_unit_kind::ferroelectric) {
@@ -297,6 +307,7 @@ void refresh_job::end_row(const refresh_context& context) {
   if (request_.kind == refresh_request_kind::promote) {
     context.table.rows[request_.first_row + row_].mode = refresh_mode::non_volatile;
     ++context.counters.promotes;
+    takes_ = false;
   }
   phase_ = phase::row;
   if (++row_ == request_.row_count) end(refresh_error::none);

@@ -17,6 +17,7 @@ class refresh_restoring {
 
   /// Which rows take part, a byte each from the first one on: to be set before begin().
   std::uint8_t* open() { return open_.data(); }
+  bool takes(std::uint32_t index) const { return open_[index] != 0; }  ///< counted from the first one
   void begin(const refresh_context& context, std::uint32_t first_row, std::uint32_t row_count, bool verify);
 
   step next() const { return next_; }

@@ -9,6 +9,21 @@ namespace memvp {
 
 namespace bit = clocked_refresh_interrupt;
 
+namespace {
+
+// Whether POLICY or the PULSE table has been written.
+bool concerns_voltages(const clocked_refresh_registers& a, const clocked_refresh_registers& b) {
+  bool same = a.restore_kind == b.restore_kind && a.keep_alive == b.keep_alive && a.refuse == b.refuse &&
+              a.restore_verify == b.restore_verify;
+  for (std::size_t kind = 0; kind < refresh_pulse_kinds; ++kind) {
+    const refresh_pulse &p = a.pulses[kind], &q = b.pulses[kind];
+    same = same && p.volts == q.volts && p.gate_volts == q.gate_volts && p.width == q.width && p.gap == q.gap;
+  }
+  return !same;
+}
+
+}  // namespace
+
 clocked_refresh_controller::clocked_refresh_controller(const clocked_refresh_settings& settings,
                                                        const clocked_refresh_registers& at_reset,
                                                        clocked_refresh_callbacks callbacks)
@@ -78,7 +93,12 @@ refresh_error clocked_refresh_controller::refuse(refresh_error error) {
 }
 
 void clocked_refresh_controller::write(const std::function<void(clocked_refresh_registers&)>& change) {
+  const clocked_refresh_registers before = registers_;
   change(registers_);
+  using kind = refresh_pulse_kind;
+  if (concerns_voltages(before, registers_) && registers_.keep_alive &&
+      !legal({kind::ion_set, kind::ion_reset, kind::read_ion}))
+    interrupts_ |= bit::illegal_voltage;
   arbitrate();
 }
 
@@ -143,7 +163,7 @@ bool clocked_refresh_controller::live(std::uint32_t r) const {
   using kind = refresh_pulse_kind;
   if (!legal({kind::ion_set, kind::ion_reset, kind::read_ion})) return false;
   for (const clocked_refresh_job& job : slots_)
-    if (job.number != 0 && job.has(r) && job.request.kind != refresh_request_kind::rewrite) return false;
+    if (job.number != 0 && job.has(r) && job.takes(r)) return false;
   return true;
 }
 
@@ -238,6 +258,7 @@ void clocked_refresh_controller::arbitrate() {
     brought_forward_ = 0;
     next->begun = true;
     if (unit.kind == refresh_unit_kind::ferroelectric) pulse_begins(*next);
+    if (next->step == clocked_job_step::read_level) next->reading = true;
     if (unit.kind == refresh_unit_kind::rewrite) tries_ = 0;
     begin(unit);
   }

@@ -31,7 +31,7 @@ class clocked_refresh_controller {
   // Bus accesses. Each returns the error that ERROR takes, or none.
   refresh_error request(const refresh_request& request);
   refresh_error compute(const clocked_refresh_compute& compute);
-  /// Any register but TEMPERATURE: `change` is applied, then the arbiter decides.
+  /// Any register but TEMPERATURE: `change` is applied to one of them, then the arbiter decides.
   void write(const std::function<void(clocked_refresh_registers&)>& change);
   void write_temperature(std::uint32_t millikelvin);
   void write_level(std::size_t cell, std::uint8_t level) { level_[cell] = level; }
@@ -47,7 +47,11 @@ class clocked_refresh_controller {
   bool claimed(std::uint32_t r) const;      ///< an unfinished request names it
   bool under_pulse(std::uint32_t r) const;  ///< a unit is at work on it
   bool live(std::uint32_t r) const;
-  cycle_count deadline(std::uint32_t r) const { return rows_[r].last_write + registers_.t_ref; }
+  /// The end of time, about 2^62 cycles, stays its end.
+  cycle_count deadline(std::uint32_t r) const {
+    constexpr cycle_count end = cycle_count{1} << 62;
+    return registers_.t_ref < end ? rows_[r].last_write + registers_.t_ref : end;
+  }
   bool compute_active() const { return compute_.number != 0; }
   std::uint32_t busy_slots() const;  ///< a bit a slot
   std::uint32_t failed_slots() const { return failed_slots_; }

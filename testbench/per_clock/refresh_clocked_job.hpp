@@ -33,6 +33,7 @@ struct clocked_refresh_job {
   cycle_count accepted = 0;
   bool is_compute = false;
   refresh_request request;  ///< with the rows of a compute command as well
+  bool reading = false;     ///< PROMOTE: the present row's reading has begun
   bool begun = false;       ///< one of its units has begun
   clocked_job_step step = clocked_job_step::look;
   std::uint32_t row = 0;  ///< counted from the request's first one; compute: number of the unit
@@ -58,6 +59,19 @@ struct clocked_refresh_job {
   std::uint32_t first_row() const { return request.first_row; }
   std::uint32_t row_end() const { return request.first_row + request.row_count; }
   bool has(std::uint32_t r) const { return r >= first_row() && r < row_end(); }
+  /// Whether it does away with the ionic content of that row of its: nobody keeps it alive any more.
+  bool takes(std::uint32_t r) const {
+    switch (request.kind) {
+      case refresh_request_kind::restore:
+        return true;
+      case refresh_request_kind::alloc:
+        return step != clocked_job_step::look && step != clocked_job_step::table && restored[r - first_row()] != 0;
+      case refresh_request_kind::promote:
+        return reading && r == first_row() + row;
+      default:
+        return false;
+    }
+  }
   clocked_job_class class_of() const {
     if (is_compute) return clocked_job_class::compute;
     switch (request.kind) {

@@ -138,6 +138,7 @@ void clocked_refresh_controller::end_rests() {
 
 void clocked_refresh_controller::row_ends(clocked_refresh_job& job) {
   job.step = step_of::look;
+  job.reading = false;
   if (++job.row == job.request.row_count) end_job(job, refresh_error::none);
 }
 

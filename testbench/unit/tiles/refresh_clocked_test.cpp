@@ -484,6 +484,49 @@ TEST(clocked_refresh_controller, a_row_rewritten_often_enough_is_promoted) {
   EXPECT_EQ(bench.controller().row(0).mode, refresh_mode::non_volatile);
 }
 
+TEST(clocked_refresh_controller, a_row_that_waits_to_be_promoted_is_kept_alive_until_it_is_read) {
+  controller_bench bench;
+  bench.prepare(0);
+  const cycle_count written = bench.controller().row(0).last_write;
+  bench.controller().write([](clocked_refresh_registers& r) { r.keep_alive = true; });
+  bench.controller().write_temperature(315000);  // holds PROMOTE back
+  bench.ask(refresh_request_kind::promote, 0, 1);
+  const cycle_count first = written + 1000 - slot_pulse_end;
+  bench.until(first + slot);
+  EXPECT_THAT(bench.units, ElementsAre(std::make_tuple(refresh_unit_kind::rewrite, 0u, first, first + slot)));
+  bench.controller().write_temperature(300000);
+  EXPECT_EQ(bench.controller().unit()->kind, refresh_unit_kind::verify);
+  EXPECT_FALSE(bench.controller().live(0));
+  bench.idle();
+  EXPECT_EQ(bench.controller().counters().promotes, 1u);
+  EXPECT_EQ(bench.controller().counters().misses, 0u);
+}
+
+TEST(clocked_refresh_controller, an_alloc_that_changes_nothing_does_not_make_a_rewrite_late) {
+  controller_bench bench;
+  bench.prepare(0);  // mode V, task 1
+  const cycle_count written = bench.controller().row(0).last_write;
+  bench.controller().write([](clocked_refresh_registers& r) { r.keep_alive = true; });
+  const cycle_count first = written + 1000 - slot_pulse_end;
+  bench.until(first);  // the rewrite begins
+  bench.ask(refresh_request_kind::alloc, 0, 1, refresh_mode::volatile_ions, 1);
+  bench.until(first + slot + 1);
+  EXPECT_EQ(bench.controller().row(0).last_write, written + 1000);
+  EXPECT_EQ(bench.controller().busy_slots(), 0u);
+  // Another one, a cycle before the next rewrite has to begin: its table unit would just fit; at that cycle it does
+  // not.
+  bench.until(first + 1000 - 1);
+  bench.ask(refresh_request_kind::alloc, 0, 1, refresh_mode::volatile_ions, 1);
+  bench.until(first + 1000 + slot);
+  EXPECT_EQ(bench.controller().row(0).last_write, written + 2000);
+  bench.until(first + 2000 - 1);
+  bench.ask(refresh_request_kind::alloc, 0, 2, refresh_mode::volatile_ions, 1);  // two rows, two cycles: does not fit
+  bench.until(first + 2000 + slot);
+  EXPECT_EQ(bench.controller().row(0).last_write, written + 3000 - 1);  // brought forward
+  EXPECT_EQ(bench.controller().counters().brought_forward, 1u);
+  EXPECT_EQ(bench.controller().counters().misses, 0u);
+}
+
 TEST(clocked_refresh_controller, heat_makes_rows_suspect_and_holds_back_what_writes_the_polarisation) {
   controller_bench bench;
   bench.prepare(0);

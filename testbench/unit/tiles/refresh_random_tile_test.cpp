@@ -26,7 +26,8 @@ void compare_tiles(std::uint64_t first_seed, std::uint64_t tiles, std::uint64_t 
   EXPECT_GT(tally.accepted, tally.events / 20);
 }
 
-TEST(refresh_tile_reference, says_what_the_tile_does_in_10000_accesses) { compare_tiles(1000, 10, 1000); }
+TEST(refresh_tile_reference, says_what_the_tile_does_in_40000_accesses) { compare_tiles(1000, 20, 2000); }
+TEST(refresh_tile_reference, says_what_the_tile_does_in_80000_accesses) { compare_tiles(2000, 20, 2000); }
 
 }  // namespace
 }  // namespace memvp
