@@ -53,6 +53,8 @@ class refresh_tile : public sequenced_tile {
   std::uint64_t counter(std::uint32_t low_offset) const;
   std::uint32_t row_entry(std::uint32_t row) const;
   std::uint64_t wide(std::uint32_t low_offset) const;
+  bool within_supply(refresh_pulse_kind kind, double volts, double level_step) const;
+  void refuse_voltage(std::uint32_t offset, double kept_volts);
   void take_policy();
   void take_pulse(std::uint32_t offset);
   void take_temperature(std::uint32_t value, cycle_count now);

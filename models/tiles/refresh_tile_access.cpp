@@ -111,9 +111,27 @@ std::uint64_t refresh_tile::wide(std::uint32_t low_offset) const {
   return registers().get(low_offset) | (std::uint64_t{registers().get(low_offset + 4)} << 32);
 }
 
+// Whether the row drivers can give such pulses: of fe_set, its highest group.
+bool refresh_tile::within_supply(refresh_pulse_kind kind, double volts, double level_step) const {
+  const double supply = parameters_.technology.write_supply_voltage * (1 + 1e-9);
+  const double highest = kind == refresh_pulse_kind::ferroelectric_set
+                             ? volts + static_cast<double>(parameters_.device.set_groups - 1) * level_step
+                             : volts;
+  return std::abs(volts) <= supply && std::abs(highest) <= supply;
+}
+
+void refresh_tile::refuse_voltage(std::uint32_t offset, double kept_volts) {
+  registers().set(offset, millivolts(kept_volts));
+  raise(refresh_interrupt::illegal_voltage);
+  fail(static_cast<std::uint32_t>(refresh_error::illegal_voltage));
+}
+
 void refresh_tile::take_policy() {
   const auto value = [this](std::uint32_t offset) { return registers().get(offset); };
   refresh_policy& policy = controller_.policy();
+  const double lowest = pulse_of(planner_.pulses(), refresh_pulse_kind::ferroelectric_set).volts;
+  if (!within_supply(refresh_pulse_kind::ferroelectric_set, lowest, volts_of(value(reg::level_step))))
+    refuse_voltage(reg::level_step, policy.level_step);
   const std::uint32_t bits = value(reg::policy);
   policy.restore = static_cast<refresh_restore_kind>(bits & refresh_policy_bits::restore_kind);
   policy.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
@@ -135,9 +153,11 @@ void refresh_tile::take_pulse(std::uint32_t offset) {
   const std::uint32_t kind = (offset - reg::pulse_table) / reg::pulse_bytes;
   const std::uint32_t entry = reg::pulse_table + kind * reg::pulse_bytes;
   const auto value = [&](std::uint32_t field) { return registers().get(entry + field); };
-  planner_.set_pulse(static_cast<refresh_pulse_kind>(kind),
-                     {volts_of(value(reg::pulse_voltage)), volts_of(value(reg::pulse_gate)), value(reg::pulse_width),
-                      value(reg::pulse_gap)});
+  const auto which = static_cast<refresh_pulse_kind>(kind);
+  if (!within_supply(which, volts_of(value(reg::pulse_voltage)), controller_.policy().level_step))
+    refuse_voltage(entry + reg::pulse_voltage, pulse_of(planner_.pulses(), which).volts);
+  planner_.set_pulse(which, {volts_of(value(reg::pulse_voltage)), volts_of(value(reg::pulse_gate)),
+                             value(reg::pulse_width), value(reg::pulse_gap)});
 }
 
 void refresh_tile::take_temperature(std::uint32_t value, cycle_count now) {

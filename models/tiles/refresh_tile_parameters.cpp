@@ -118,7 +118,7 @@ void visit_sequencer(parameter_visitor& visitor, refresh_sequencer_parameters& s
                   s.fetch_cycles);
   visitor.real({"sequencer.bias_time", d::time, 0, 1, "gate and row lines settle", p::assumed, assumed}, s.bias_time);
   visitor.integer(
-      {"sequencer.decide_cycles", d::number, 0, 1000, "readings of a row are compared", p::assumed, assumed},
+      {"sequencer.decide_cycles", d::number, 1, 1000, "readings of a row are compared", p::assumed, assumed},
       s.decide_cycles);
   visitor.integer({"sequencer.input_buffer", d::number, 4, 1 << 20, "bytes of the input buffer", p::assumed, assumed},
                   s.input_buffer);

@@ -30,7 +30,7 @@ TEST_F(refresh_service_run, sustains_as_many_rows_as_the_closed_form_says_and_no
   // rows from 374 s on (374.3 s) and 128 from 749 s on.
   const auto service = run("refresh-service",
                            nominal_with({"service.time_constants=10 s, 100 s, 375 s, 749 s, 1000 s", "array.rows=172",
-                                         "service.intervals=6", "service.products=0", "service.row_shares=50 100"}),
+                                         "service.intervals=30", "service.products=0", "service.row_shares=50 100"}),
                            "sweep")["results"]["service"];
   const std::vector<std::pair<std::string, int>> sheet = {
       {"10 s", 1}, {"100 s", 17}, {"375 s", 64}, {"749 s", 128}, {"1 ks", 170}};
@@ -46,10 +46,10 @@ TEST_F(refresh_service_run, sustains_as_many_rows_as_the_closed_form_says_and_no
         continue;
       }
       EXPECT_EQ(point["misses"], 0) << tau << point.dump();
-      // Refresh duty = N 0.3 s / T_REF within 1 %. A rewrite that the end of the watch cuts does not count: a slot of 6
-      // intervals at most.
+      // Refresh duty = N 0.3 s / T_REF within 1 %. A rewrite that the end of the watch cuts does not count: a slot of
+      // 30 intervals at most.
       const double duty = point["rows"].get<double>() * 0.3 / (-std::log(0.95) * seconds(tau));
-      EXPECT_NEAR(point["occupancy"].get<double>(), duty, 0.01 * duty + 0.3 / (6 * -std::log(0.95) * seconds(tau)));
+      EXPECT_NEAR(point["occupancy"].get<double>(), duty, 0.01 * duty + 0.3 / (30 * -std::log(0.95) * seconds(tau)));
     }
   }
 }

@@ -248,6 +248,25 @@ TEST(a_refused_refresh_command, needs_a_pulse_outside_the_window_of_its_kind) {
   });
 }
 
+TEST(a_refused_refresh_command, would_need_more_than_the_write_supply) {
+  on_a_used_tile([](refresh_bench& tile) {  // 15 V; the highest set group has 7 V + 15 * 0.5 V
+    const auto refused = [&](std::uint32_t offset, std::int32_t millivolts) {
+      const std::uint32_t before = tile.get(offset);
+      tile.set(common_register::irq_status, ~0u);
+      tile.set(offset, static_cast<std::uint32_t>(millivolts));
+      EXPECT_EQ(tile.get(offset), before);
+      EXPECT_EQ(tile.get(common_register::error), static_cast<std::uint32_t>(error::illegal_voltage));
+      EXPECT_EQ(tile.get(common_register::irq_status), refresh_interrupt::error | refresh_interrupt::illegal_voltage);
+    };
+    refused(reg::pulse_table + reg::pulse_voltage, 7501);
+    refused(reg::pulse_table + reg::pulse_voltage, 200'000);
+    refused(reg::pulse_table + reg::pulse_bytes + reg::pulse_voltage, -15'001);
+    refused(reg::level_step, 534);
+    tile.set(reg::level_step, 533);  // 14.995 V
+    EXPECT_EQ(tile.get(reg::level_step), 533u);
+  });
+}
+
 TEST(a_refused_refresh_request, finds_no_free_slot) {
   on_a_used_tile([](refresh_bench& tile) {
     tile.set_policy([](refresh_policy& policy) { policy.restore = refresh_restore_kind::passive; });
