@@ -6,6 +6,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "memvp/testbench/comparison/timed_refresh_sequencer.hpp"
 #include "memvp/testbench/comparison/unit_record.hpp"
 
 namespace memvp {
@@ -62,35 +63,6 @@ void refresh_comparison_tally::add(const refresh_comparison_tally& other) {
   resets += other.resets;
   cycles += other.cycles;
 }
-
-/// Carries units out in no more than their length.
-struct timed_sequencer : refresh_sequencer {
-  const clocked_refresh_settings& settings;
-  refresh_pulse_table table{};
-  clocked_refresh_compute compute;
-  std::vector<std::uint16_t> read;
-
-  explicit timed_sequencer(const clocked_refresh_settings& s) : settings(s), read(s.columns) {}
-  clocked_refresh_unit clocked(const refresh_unit& unit) const {
-    clocked_refresh_unit as;
-    as.kind = unit.kind;
-    as.first_row = unit.first_row;
-    as.row_count = unit.row_count;
-    as.pulse = unit.pulse;
-    as.biased = unit.biased;
-    as.reset_slot = unit.reset_slot;
-    as.index = unit.index;
-    return as;
-  }
-  cycle_count length(const refresh_unit& unit) const override {
-    return length_of(clocked(unit), settings, table, compute);
-  }
-  cycle_count ionic_end(const refresh_unit& unit) const override {
-    return pulse_end_of(clocked(unit), settings, table, compute).value_or(0);
-  }
-  const std::uint16_t* codes() const override { return read.data(); }
-  const refresh_pulse_table& pulses() const override { return table; }
-};
 
 struct refresh_controller_pair::parts {
   clocked_refresh_settings settings;
