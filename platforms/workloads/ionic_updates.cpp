@@ -10,6 +10,12 @@
 
 namespace memvp {
 
+namespace {
+/// Ions that raise a conductance by less than this share of it are left alone: of so little, rounding in the rise would
+/// make pulses of widths that nobody wants.
+constexpr double all_but_gone = 1e-9;
+}  // namespace
+
 ionic_updates::ionic_updates(const ferroionic_device_parameters& device, std::size_t cells, double pulse_lsb_s)
     : device_(device),
       pulse_lsb_(pulse_lsb_s),
@@ -51,10 +57,9 @@ double ionic_updates::lower(std::size_t cell, double change_s, std::int16_t& wid
   double& w = excess_[cell];
   const double factor = std::exp(log_ratio_ * w);
   const double above = scale_[cell] * (factor - equilibrium_factor_);
-  if (above <= 0) return 0;
+  if (above <= all_but_gone * scale_[cell]) return 0;
   const double wanted = std::log(factor - std::min(change_s, above) / scale_[cell]) / log_ratio_;
   const double seconds = wanted > 0 ? std::log(w / wanted) / reset_rate_ : device_.ion_reset_width;
-  // Of ions that are all but gone, rounding may make the wanted state the higher one.
   const std::int16_t units = units_of(std::clamp(seconds, 0.0, device_.ion_reset_width));
   width = static_cast<std::int16_t>(-units);
   w *= std::exp(-reset_rate_ * units * pulse_lsb_);
