@@ -95,7 +95,7 @@ refresh_error refresh_controller::check_rows(const refresh_command& command) con
   return refresh_error::none;
 }
 
-refresh_error refresh_controller::begin(const refresh_command& command, std::uint32_t units, cycle_count) {
+refresh_error refresh_controller::begin(const refresh_command& command, std::uint32_t units) {
   if (const refresh_error error = check_pulses(command.operation); error != refresh_error::none) return error;
   if (policy_.refuse) {
     const std::uint32_t first = command.region.first_row, count = command.region.rows;

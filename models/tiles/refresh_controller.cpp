@@ -8,9 +8,6 @@ namespace memvp {
 
 namespace {
 
-/// Whether a row's ionic content is not wanted any more once such a request has come for it.
-bool releases(refresh_request_kind kind) { return kind == refresh_request_kind::restore; }
-
 /// Class of a request for the arbiter; compute commands are of class 1.
 unsigned class_of(refresh_request_kind kind) {
   switch (kind) {
@@ -36,23 +33,17 @@ refresh_controller::refresh_controller(std::size_t rows, std::size_t columns, st
       table_(rows, columns, images),
       context_{table_, book_, policy_, sequencer, counters_, seconds_per_cycle},
       slots_(slots, slot(rows, columns)),
-      timer_rewrite_(columns),
-      releasing_(rows, 0) {}
+      timer_rewrite_(columns) {}
 
 void refresh_controller::enter(std::uint32_t index, const refresh_request& request, cycle_count now) {
   slots_[index].busy = true;
   slots_[index].job.accept(request, next_order_++, now);
-  if (!releases(request.kind)) return;
-  for (std::uint32_t i = 0; i < request.row_count; ++i) ++releasing_[request.first_row + i];
 }
 
 void refresh_controller::leave(std::uint32_t index, cycle_count now) {
   slot& left = slots_[index];
   left.busy = false;
-  const refresh_request& request = left.job.request();
-  ended_.push_back({request.kind, false, index, left.job.accepted(), now, left.job.error()});
-  if (!releases(request.kind)) return;
-  for (std::uint32_t i = 0; i < request.row_count; ++i) --releasing_[request.first_row + i];
+  ended_.push_back({left.job.request().kind, false, index, left.job.accepted(), now, left.job.error()});
 }
 
 void refresh_controller::set_hot(bool hot) {
@@ -78,7 +69,6 @@ bool refresh_controller::keeps_alive() const {
 bool refresh_controller::worth_keeping(std::uint32_t row) const {
   const refresh_row& entry = table_.rows[row];
   return entry.mode == refresh_mode::volatile_ions && entry.source_valid && entry.dirty && entry.target_valid &&
-         releasing_[row] == 0 &&
          std::none_of(slots_.begin(), slots_.end(), [&](const slot& each) { return each.busy && each.job.takes(row); });
 }
 
@@ -108,7 +98,7 @@ void refresh_controller::count_misses(cycle_count now) {
 
 // The latest cycle at which the rewrites of all live rows, one after another, can begin without missing a deadline.
 cycle_count refresh_controller::latest_start() const {
-  const refresh_unit unit = refresh_row_rewrite::first_unit(live_.front(), true);
+  const refresh_unit unit = refresh_row_rewrite::first_unit(live_.front());
   const cycle_count slot_length = context_.sequencer.length(unit);
   cycle_count needed = context_.sequencer.ionic_end(unit);
   cycle_count latest = never;
@@ -246,7 +236,7 @@ const refresh_unit* refresh_controller::start_timer_rewrite(cycle_count now) {
   owner_ = owner::timer;
   timer_started_ = now;
   train_order_ = ~std::uint64_t{0};
-  timer_rewrite_.begin(context_, live_.front(), true, now);
+  timer_rewrite_.begin(context_, live_.front(), now);
   return launch(timer_rewrite_.next(), now);
 }
 
@@ -342,7 +332,6 @@ bool refresh_controller::take_missed() { return std::exchange(missed_, false); }
 void refresh_controller::reset() {
   for (slot& each : slots_) each.busy = false;
   std::fill(table_.rows.begin(), table_.rows.end(), refresh_row{});
-  std::fill(releasing_.begin(), releasing_.end(), std::uint16_t{0});
   compute_.active = false;
   by_age_.clear();
   live_.clear();

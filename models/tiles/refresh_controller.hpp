@@ -34,7 +34,6 @@ class refresh_controller {
 
   refresh_policy& policy() { return policy_; }
   const refresh_policy& policy() const { return policy_; }
-  const refresh_code_book& book() const { return context_.book; }
 
   /// A request that arrives at cycle `now`. Refused, it changes nothing.
   refresh_error submit(const refresh_request& request, cycle_count now);
@@ -45,9 +44,9 @@ class refresh_controller {
 
   /// Whether the command's rows are in modes that bear it.
   refresh_error check_rows(const refresh_command& command) const;
-  /// A compute command that arrives at cycle `now`, checked but for pulses and rows under refresh. `units` is how many
-  /// it has, at least one.
-  refresh_error begin(const refresh_command& command, std::uint32_t units, cycle_count now);
+  /// A compute command that arrives, checked but for pulses and rows under refresh. `units` is how many it has, at
+  /// least one.
+  refresh_error begin(const refresh_command& command, std::uint32_t units);
   bool compute_active() const { return compute_.active; }
 
   /// What the die's temperature sensor says.
@@ -138,9 +137,8 @@ class refresh_controller {
 
   std::uint64_t next_order_ = 0;
   std::uint32_t last_slot_ = 0;
-  std::vector<std::uint32_t> by_age_;     // rows whose ions were written, the oldest first
-  std::vector<std::uint16_t> releasing_;  // a row: unfinished requests after which its content is not wanted
-  std::vector<std::uint32_t> live_;       // as of the last decide(), by deadline
+  std::vector<std::uint32_t> by_age_;  // rows whose ions were written, the oldest first
+  std::vector<std::uint32_t> live_;    // as of the last decide(), by deadline
   std::size_t brought_forward_ = 0;
 
   owner owner_ = owner::nobody;

@@ -46,7 +46,7 @@ const char* reason_of(refresh_error error) {
     case refresh_error::unknown_command:
       return "it is unknown";
     case refresh_error::region_outside_array:
-      return "its region is empty or reaches outside the array";
+      return "its region reaches outside the array";
     case refresh_error::busy:
       return "the tile was busy";
     case refresh_error::buffer_too_small:

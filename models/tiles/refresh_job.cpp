@@ -23,7 +23,9 @@ void refresh_job::end(refresh_error error) {
 }
 
 bool refresh_job::takes(std::uint32_t row) const {
-  if (!takes_ || !names(row)) return false;
+  if (!names(row)) return false;
+  if (request_.kind == refresh_request_kind::restore) return true;
+  if (!takes_) return false;
   const std::uint32_t index = row - request_.first_row;
   return request_.kind == refresh_request_kind::promote ? index == row_ : restoring_.takes(index);
 }
@@ -147,7 +149,7 @@ void refresh_job::find_rewrite(const refresh_context& context) {
   const std::uint32_t row = request_.first_row + row_;
   if (const refresh_error error = refresh_row_rewrite::check(context, row); error != refresh_error::none)
     return end(error);
-  unit_ = refresh_row_rewrite::first_unit(row, false);
+  unit_ = refresh_row_rewrite::first_unit(row);
   found_ = true;
 }
 
@@ -220,7 +222,7 @@ const refresh_unit& refresh_job::begin_unit(const refresh_context& context, cycl
   const std::uint32_t row = request_.first_row + row_;
   if (request_.kind == refresh_request_kind::promote) takes_ = true;
   if (request_.kind == refresh_request_kind::rewrite) {
-    unit_ = rewrite_.begin(context, row, false, now);
+    unit_ = rewrite_.begin(context, row, now);
   } else if (unit_.kind == refresh_unit_kind::ferroelectric) {
     pulsed_ = true;
     heats_ = context.table.heats;

@@ -38,8 +38,9 @@ class refresh_job {
     return first_row < request_.first_row + request_.row_count && request_.first_row < first_row + row_count;
   }
 
-  /// Whether the row's ionic content is not wanted any more: it is being restored by ALLOC, or PROMOTE has begun to
-  /// read it. Until then rows are kept alive, however long the request has to wait.
+  /// Whether the row's ionic content is not wanted any more: a RESTORE names it, it is being restored by ALLOC, or
+  /// PROMOTE has begun to read it. Until then rows are kept alive, however long the request has to wait. Of a job that
+  /// has ended it says nothing.
   bool takes(std::uint32_t row) const;
 
   /// What it does next at cycle `now`. Rows that need no work are passed over, errors end it.
@@ -81,7 +82,7 @@ class refresh_job {
   std::uint64_t order_ = 0;
   cycle_count accepted_ = 0, rests_until_ = 0;
   bool begun_ = false, resting_ = false, pulsed_ = false;
-  bool takes_ = false;  // the rows that restoring_ has, or the promoted one
+  bool takes_ = false;  // ALLOC: the rows that restoring_ has; PROMOTE: the row at work
   refresh_error error_ = refresh_error::none;
   phase phase_ = phase::row;
   std::uint32_t row_ = 0;  // at work, counted from the request's first

@@ -11,19 +11,17 @@ refresh_error refresh_row_rewrite::check(const refresh_context& context, std::ui
   return entry.source_valid ? refresh_error::none : refresh_error::no_source;
 }
 
-refresh_unit refresh_row_rewrite::first_unit(std::uint32_t row, bool by_timer) {
+refresh_unit refresh_row_rewrite::first_unit(std::uint32_t row) {
   refresh_unit unit;
   unit.kind = refresh_unit_kind::rewrite;
   unit.first_row = row;
   unit.pulse = refresh_pulse_kind::ion_set;
-  unit.by_timer = by_timer;
   return unit;
 }
 
-refresh_unit refresh_row_rewrite::begin(const refresh_context& context, std::uint32_t row, bool by_timer,
-                                        cycle_count now) {
+refresh_unit refresh_row_rewrite::begin(const refresh_context& context, std::uint32_t row, cycle_count now) {
   tries_ = 0;
-  unit_ = first_unit(row, by_timer);
+  unit_ = first_unit(row);
   unit_.set_seconds = set_.data();
   unit_.reset_seconds = reset_.data();
   const refresh_row& entry = context.table.rows[row];

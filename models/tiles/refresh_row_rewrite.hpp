@@ -19,10 +19,10 @@ class refresh_row_rewrite {
   /// Whether the row can be rewritten at all.
   static refresh_error check(const refresh_context& context, std::uint32_t row);
   /// The unit of a row's first try, without the widths: what its length depends on.
-  static refresh_unit first_unit(std::uint32_t row, bool by_timer);
+  static refresh_unit first_unit(std::uint32_t row);
 
   /// Begins a row's first try at cycle `now`.
-  refresh_unit begin(const refresh_context& context, std::uint32_t row, bool by_timer, cycle_count now);
+  refresh_unit begin(const refresh_context& context, std::uint32_t row, cycle_count now);
   /// The unit has ended, its reading in the sequencer's codes, its last ionic pulse slot at `written`; again: next() is
   /// to follow.
   outcome ended(const refresh_context& context, cycle_count written);

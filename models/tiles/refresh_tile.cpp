@@ -76,7 +76,7 @@ std::uint32_t refresh_tile::begin_command(std::uint32_t code, cycle_count start)
   const bool by_rows =
       command.operation == refresh_operation::pulse || command.operation == refresh_operation::read_cells;
   const std::uint32_t units = by_rows ? command.region.rows : command.vectors;
-  if (error == refresh_error::none) error = controller_.begin(command, units, start);
+  if (error == refresh_error::none) error = controller_.begin(command, units);
   if (error == refresh_error::illegal_voltage) raise(refresh_interrupt::illegal_voltage);
   if (error == refresh_error::none) planner_.set_command(command);
   return static_cast<std::uint32_t>(error);

@@ -27,7 +27,6 @@ struct refresh_unit {
   double volts = 0;                                          ///< ferroelectric: the pulse's amplitude
   bool biased = false;      ///< ferroelectric, restore: continues the train of the unit before, without B
   bool reset_slot = false;  ///< rewrite: with an ion-reset slot
-  bool by_timer = false;    ///< rewrite: nobody asked for it but the timer
   std::uint32_t index = 0;  ///< vector, update, read_row: number within the command
   /// ferroelectric: a byte a column, restore: a byte a row of first_row.. : whether it takes part. Null: all do.
   const std::uint8_t* open = nullptr;

@@ -308,7 +308,7 @@ std::string refresh_controller_pair::parts::carry_out(const refresh_event& event
       const auto units = product ? event.compute.command.vectors : event.compute.command.region.rows;
       const clocked_refresh_compute before = sequencer.compute;
       sequencer.compute = event.compute;
-      ours = controller->begin(event.compute.command, units, now);
+      ours = controller->begin(event.compute.command, units);
       if (*ours != refresh_error::none) sequencer.compute = before;
       break;
     }

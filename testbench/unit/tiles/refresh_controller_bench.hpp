@@ -161,7 +161,7 @@ class refresh_controller_test : public ::testing::Test {
     command.region = {first, count, 0, columns};
     command.verify = verify;
     refresh_error error = controller.check_rows(command);
-    if (error == refresh_error::none) error = controller.begin(command, units, now);
+    if (error == refresh_error::none) error = controller.begin(command, units);
     if (!busy_) look();
     return error;
   }

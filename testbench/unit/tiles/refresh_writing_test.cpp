@@ -63,7 +63,7 @@ struct refresh_writing : testing::Test {
     for (std::uint32_t column = 0; column < columns; ++column)
       bench.buffers.widths[column] = static_cast<std::int16_t>(units * (1 + column % 2));
     bench.planner.set_command(command);
-    ASSERT_EQ(controller.begin(command, 1, bench.now), refresh_error::none);
+    ASSERT_EQ(controller.begin(command, 1), refresh_error::none);
     run();
   }
 };
