@@ -11,6 +11,7 @@ refresh_code_book::refresh_code_book(const ferroionic_device_parameters& device,
     : device_(device),
       bottom_(bottom_siemens),
       step_(step_nepers),
+      log_ionic_ratio_(std::log(device.ionic_ratio)),
       relaxation_time_(memvp::relaxation_time(device, device.reference_temperature)),
       set_(course_of(device, device.ion_set_voltage, relaxation_time_)),
       reset_(course_of(device, device.ion_reset_voltage, relaxation_time_)) {
@@ -32,16 +33,13 @@ std::uint32_t refresh_code_book::nearest_level(std::uint32_t code) const {
 }
 
 double refresh_code_book::ionic_state(std::uint32_t source, std::uint32_t code) const {
-  const double ratio = std::log(device_.ionic_ratio);
-  double state = 0;
   if (device_.conduction == ferroionic_conduction::multiplicative) {
-    state = (static_cast<double>(code) - static_cast<double>(source)) * step_ / ratio;
-  } else {
-    const double rise = (siemens(code) - siemens(source)) / device_.lowest_conductance;
-    const double relaxed_part = std::pow(device_.ionic_ratio, device_.equilibrium);
-    return std::clamp(std::log(std::max(1.0, rise + relaxed_part)) / ratio, 0.0, 1.0);
+    const double excess = (static_cast<double>(code) - static_cast<double>(source)) * step_ / log_ionic_ratio_;
+    return std::clamp(excess + device_.equilibrium, 0.0, 1.0);
   }
-  return std::clamp(state + device_.equilibrium, 0.0, 1.0);
+  const double rise = (siemens(code) - siemens(source)) / device_.lowest_conductance;
+  const double relaxed_part = std::pow(device_.ionic_ratio, device_.equilibrium);
+  return std::clamp(std::log(std::max(1.0, rise + relaxed_part)) / log_ionic_ratio_, 0.0, 1.0);
 }
 
 double refresh_code_book::left_after(double seconds) const { return std::exp(-seconds / relaxation_time_); }

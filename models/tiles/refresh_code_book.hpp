@@ -35,7 +35,7 @@ class refresh_code_book {
   double siemens(std::uint32_t code) const;
 
   ferroionic_device_parameters device_;
-  double bottom_, step_, relaxation_time_;
+  double bottom_, step_, log_ionic_ratio_, relaxation_time_;
   ionic_course set_, reset_;  // of the nominal pulses
   std::vector<double> level_codes_;
 };
