@@ -9,6 +9,7 @@
 
 #include "memvp/models/tiles/refresh_registers.hpp"
 #include "memvp/models/tiles/refresh_sequencer.hpp"
+#include "memvp/models/tiles/refresh_settings.hpp"
 
 namespace memvp {
 
@@ -227,24 +228,11 @@ void refresh_driver::multiply(const refresh_product& product, const std::int8_t*
 
 refresh_policy refresh_driver::policy() {
   const auto value = [this](std::uint32_t offset) { return host_.read32(base_ + offset); };
-  const std::uint32_t bits = value(reg::policy);
   refresh_policy read;
-  read.restore = static_cast<refresh_restore_kind>(bits & refresh_policy_bits::restore_kind);
-  read.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
-  read.refuse = (bits & refresh_policy_bits::refuse) != 0;
-  read.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
+  take_policy_bits(read, value(reg::policy));
   read.rewrite_interval = counter(reg::t_ref_low);
   read.rest_time = counter(reg::t_rest_low);
-  read.guard = value(reg::t_guard);
-  read.restore_pulses = value(reg::n_rest);
-  read.restore_tolerance = value(reg::restore_tolerance);
-  read.verify_tolerance = value(reg::verify_tolerance);
-  read.level_tolerance = value(reg::level_tolerance);
-  read.verify_limit = value(reg::verify_limit);
-  read.promote_after = value(reg::promote_after);
-  read.set_pulses = value(reg::set_pulses);
-  read.reset_pulses = value(reg::reset_pulses);
-  read.level_step = volts_of(value(reg::level_step));
+  read_word_settings(read, value);
   return read;
 }
 
@@ -253,35 +241,19 @@ void refresh_driver::set_policy(const refresh_policy& policy) {
   set(reg::policy, policy_bits_of(policy));
   set_wide(reg::t_ref_low, policy.rewrite_interval);
   set_wide(reg::t_rest_low, policy.rest_time);
-  set(reg::t_guard, static_cast<std::uint32_t>(std::min<cycle_count>(policy.guard, UINT32_MAX)));
-  set(reg::n_rest, policy.restore_pulses);
-  set(reg::restore_tolerance, policy.restore_tolerance);
-  set(reg::verify_tolerance, policy.verify_tolerance);
-  set(reg::level_tolerance, policy.level_tolerance);
-  set(reg::verify_limit, policy.verify_limit);
-  set(reg::promote_after, policy.promote_after);
-  set(reg::set_pulses, policy.set_pulses);
-  set(reg::reset_pulses, policy.reset_pulses);
-  set(reg::level_step, millivolts(policy.level_step));
+  write_word_settings(policy, set);
 }
 
 refresh_pulse refresh_driver::pulse_entry(refresh_pulse_kind kind) {
-  const std::uint32_t entry = reg::pulse_table + static_cast<std::uint32_t>(kind) * reg::pulse_bytes;
-  const auto value = [&](std::uint32_t offset) { return host_.read32(base_ + entry + offset); };
-  const auto volts = [&](std::uint32_t offset) { return volts_of(value(offset)); };
-  return {volts(reg::pulse_voltage), volts(reg::pulse_gate), value(reg::pulse_width), value(reg::pulse_gap)};
+  return read_pulse_entry(kind, [this](std::uint32_t offset) { return host_.read32(base_ + offset); });
 }
 
 void refresh_driver::set_pulse_entry(refresh_pulse_kind kind, const refresh_pulse& pulse) {
   constexpr cycle_count most = UINT32_MAX;
   if (pulse.width > most || pulse.gap > most)
     throw std::invalid_argument("a pulse of the refresh tile and the gap after it last at most 2^32 - 1 cycles each.");
-  const std::uint32_t entry = reg::pulse_table + static_cast<std::uint32_t>(kind) * reg::pulse_bytes;
-  const auto set = [&](std::uint32_t offset, std::uint32_t value) { host_.write32(base_ + entry + offset, value); };
-  set(reg::pulse_voltage, millivolts(pulse.volts));
-  set(reg::pulse_width, static_cast<std::uint32_t>(pulse.width));
-  set(reg::pulse_gap, static_cast<std::uint32_t>(pulse.gap));
-  set(reg::pulse_gate, millivolts(pulse.gate_volts));
+  write_pulse_entry(kind, pulse,
+                    [this](std::uint32_t offset, std::uint32_t value) { host_.write32(base_ + offset, value); });
 }
 
 void refresh_driver::set_temperature(double kelvin) {

@@ -206,6 +206,13 @@ std::uint32_t policy_bits_of(const refresh_policy& policy) {
          (policy.restore_verify ? refresh_policy_bits::restore_verify : 0);
 }
 
+void take_policy_bits(refresh_policy& policy, std::uint32_t bits) {
+  policy.restore = static_cast<refresh_restore_kind>(bits & refresh_policy_bits::restore_kind);
+  policy.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
+  policy.refuse = (bits & refresh_policy_bits::refuse) != 0;
+  policy.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
+}
+
 std::uint32_t millivolts(double volts) {
   if (!(std::abs(volts) <= 2e6))
     throw std::invalid_argument("a voltage of the refresh tile must be a number of at most 2,000,000 V.");

@@ -105,6 +105,8 @@ inline constexpr std::uint32_t keep_alive = 4, refuse = 8, restore_verify = 16;
 
 /// The value of POLICY.
 std::uint32_t policy_bits_of(const refresh_policy& policy);
+/// Takes what a value of POLICY says; the rest of `policy` stays.
+void take_policy_bits(refresh_policy& policy, std::uint32_t bits);
 
 /// Voltages in registers: two's complement millivolts.
 inline double volts_of(std::uint32_t millivolts) { return static_cast<std::int32_t>(millivolts) / 1e3; }

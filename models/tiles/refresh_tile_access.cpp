@@ -7,6 +7,7 @@
 #include <string>
 
 #include "memvp/models/physics/ferroionic_laws.hpp"
+#include "memvp/models/tiles/refresh_settings.hpp"
 #include "memvp/models/tiles/refresh_tile.hpp"
 #include "memvp/tlm/simulated_time.hpp"
 
@@ -79,31 +80,19 @@ void refresh_tile::set_reset_values() {
   set(reg::policy, policy_bits_of(policy));
   registers().set_counter(reg::t_ref_low, policy.rewrite_interval);
   registers().set_counter(reg::t_rest_low, policy.rest_time);
-  set(reg::t_guard, static_cast<std::uint32_t>(policy.guard));
-  set(reg::n_rest, policy.restore_pulses);
-  set(reg::restore_tolerance, policy.restore_tolerance);
-  set(reg::verify_tolerance, policy.verify_tolerance);
-  set(reg::level_tolerance, policy.level_tolerance);
-  set(reg::verify_limit, policy.verify_limit);
-  set(reg::promote_after, policy.promote_after);
-  set(reg::set_pulses, policy.set_pulses);
-  set(reg::reset_pulses, policy.reset_pulses);
-  set(reg::level_step, millivolts(policy.level_step));
+  write_word_settings(policy, set);
   set(reg::request_slot, refresh_no_slot);
   controller_.policy() = policy;
   take_policy();  // what the registers can say of it
   const refresh_pulse_table table = pulse_table_of(parameters_, clock());
-  for (std::uint32_t kind = 0; kind < refresh_pulse_kinds; ++kind) {
-    if (std::max(table[kind].width, table[kind].gap) > UINT32_MAX)
+  for (std::uint32_t index = 0; index < refresh_pulse_kinds; ++index) {
+    if (std::max(table[index].width, table[index].gap) > UINT32_MAX)
       throw std::invalid_argument(
-          std::string("a pulse of kind ") + refresh_pulse_names[kind] +
+          std::string("a pulse of kind ") + refresh_pulse_names[index] +
           " and its gap must last less than 2^32 cycles each, or the PULSE table cannot hold them.");
-    const std::uint32_t entry = reg::pulse_table + kind * reg::pulse_bytes;
-    set(entry + reg::pulse_voltage, millivolts(table[kind].volts));
-    set(entry + reg::pulse_width, static_cast<std::uint32_t>(table[kind].width));
-    set(entry + reg::pulse_gap, static_cast<std::uint32_t>(table[kind].gap));
-    set(entry + reg::pulse_gate, millivolts(table[kind].gate_volts));
-    take_pulse(entry);  // what the registers can say of it
+    const auto kind = static_cast<refresh_pulse_kind>(index);
+    write_pulse_entry(kind, table[index], set);
+    take_pulse(pulse_entry_offset(kind));  // what the registers can say of it
   }
 }
 
@@ -132,32 +121,16 @@ void refresh_tile::take_policy() {
   const double lowest = pulse_of(planner_.pulses(), refresh_pulse_kind::ferroelectric_set).volts;
   if (!within_supply(refresh_pulse_kind::ferroelectric_set, lowest, volts_of(value(reg::level_step))))
     refuse_voltage(reg::level_step, policy.level_step);
-  const std::uint32_t bits = value(reg::policy);
-  policy.restore = static_cast<refresh_restore_kind>(bits & refresh_policy_bits::restore_kind);
-  policy.keep_alive = (bits & refresh_policy_bits::keep_alive) != 0;
-  policy.refuse = (bits & refresh_policy_bits::refuse) != 0;
-  policy.restore_verify = (bits & refresh_policy_bits::restore_verify) != 0;
-  policy.guard = value(reg::t_guard);
-  policy.restore_pulses = value(reg::n_rest);
-  policy.restore_tolerance = value(reg::restore_tolerance);
-  policy.verify_tolerance = value(reg::verify_tolerance);
-  policy.level_tolerance = value(reg::level_tolerance);
-  policy.verify_limit = value(reg::verify_limit);
-  policy.promote_after = value(reg::promote_after);
-  policy.set_pulses = value(reg::set_pulses);
-  policy.reset_pulses = value(reg::reset_pulses);
-  policy.level_step = volts_of(value(reg::level_step));
+  take_policy_bits(policy, value(reg::policy));
+  read_word_settings(policy, value);
 }
 
 void refresh_tile::take_pulse(std::uint32_t offset) {
-  const std::uint32_t kind = (offset - reg::pulse_table) / reg::pulse_bytes;
-  const std::uint32_t entry = reg::pulse_table + kind * reg::pulse_bytes;
-  const auto value = [&](std::uint32_t field) { return registers().get(entry + field); };
-  const auto which = static_cast<refresh_pulse_kind>(kind);
-  if (!within_supply(which, volts_of(value(reg::pulse_voltage)), controller_.policy().level_step))
-    refuse_voltage(entry + reg::pulse_voltage, pulse_of(planner_.pulses(), which).volts);
-  planner_.set_pulse(which, {volts_of(value(reg::pulse_voltage)), volts_of(value(reg::pulse_gate)),
-                             value(reg::pulse_width), value(reg::pulse_gap)});
+  const auto kind = static_cast<refresh_pulse_kind>((offset - reg::pulse_table) / reg::pulse_bytes);
+  const auto read = [&] { return read_pulse_entry(kind, [this](std::uint32_t at) { return registers().get(at); }); };
+  if (!within_supply(kind, read().volts, controller_.policy().level_step))
+    refuse_voltage(pulse_entry_offset(kind) + reg::pulse_voltage, pulse_of(planner_.pulses(), kind).volts);
+  planner_.set_pulse(kind, read());
 }
 
 void refresh_tile::take_temperature(std::uint32_t value, cycle_count now) {
