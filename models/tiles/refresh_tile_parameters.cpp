@@ -239,12 +239,16 @@ void check(const refresh_tile_parameters& t) {
   parse_traced_numbers("trace.rows", t.trace.rows, rows);
 }
 
+double read_gate_voltage(const ferroionic_device_parameters& device, refresh_read_gate gate) {
+  return gate == refresh_read_gate::ion ? device.ion_gate_voltage : device.hold_gate_voltage;
+}
+
 refresh_pulse_table pulse_table_of(const refresh_tile_parameters& t, clock_grid clock) {
   const ferroionic_device_parameters& device = t.device;
   const auto cycles = [&](double seconds) { return clock.cycles_covering(seconds); };
   const cycle_count width = cycles(device.ferroelectric_width), gap = cycles(device.ferroelectric_gap);
   const double gate = device.ion_gate_voltage;
-  const double read_gate = t.read.gate == refresh_read_gate::ion ? gate : device.hold_gate_voltage;
+  const double read_gate = read_gate_voltage(device, t.read.gate);
   const double reset = reset_voltage(device, static_cast<int>(device.reset_groups) - 1);
   const refresh_pulse read{device.read_voltage, read_gate, cycles(device.read_width), 0};
   return {{{device.set_lowest, gate, width, gap},

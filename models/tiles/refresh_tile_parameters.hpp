@@ -132,6 +132,9 @@ void visit_unsized_parameters(parameter_visitor& visitor, refresh_tile_parameter
 /// Throws std::invalid_argument with one sentence if the parameters cannot be built together.
 void check(const refresh_tile_parameters& parameters);
 
+/// V on the gates of cells that are read.
+double read_gate_voltage(const ferroionic_device_parameters& device, refresh_read_gate gate);
+
 /// The PULSE table after a reset: the device's pulses, in cycles. The paper's gate bias of FE pulses and of readings is
 /// not known: FE pulses take the ion gate, readings that of `read.gate` (assumed). The gap after an ion pulse is not
 /// stated either: 0. The FE read pulse is not known: taken to be the ion read pulse.

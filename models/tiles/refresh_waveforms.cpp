@@ -33,8 +33,7 @@ refresh_waveforms::refresh_waveforms(vcd_writer& writer, const std::string& scop
       controller_(controller),
       clock_(clock),
       product_volts_(parameters.read.voltage),
-      product_gate_volts_(parameters.read.gate == refresh_read_gate::ion ? parameters.device.ion_gate_voltage
-                                                                         : parameters.device.hold_gate_voltage),
+      product_gate_volts_(read_gate_voltage(parameters.device, parameters.read.gate)),
       first_signal_(writer.signals().size()) {
   const std::string control = scope + ".controller", driver = scope + ".row_driver";
   const std::vector<std::string> work_names(refresh_work_names.begin(), refresh_work_names.end());
