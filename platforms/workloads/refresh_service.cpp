@@ -12,10 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "memvp/models/tiles/refresh_registers.hpp"
-#include "memvp/models/tiles/refresh_tile.hpp"
+#include "memvp/models/tiles/refresh_command.hpp"
 #include "memvp/models/tiles/traced_cells.hpp"
-#include "memvp/platforms/bus_system.hpp"
+#include "memvp/platforms/refresh_system.hpp"
 #include "memvp/platforms/summary_table.hpp"
 #include "memvp/platforms/text_table.hpp"
 #include "memvp/platforms/units.hpp"
@@ -72,11 +71,10 @@ constexpr std::uint64_t most_share = 1000, most_products = 1000000;
 
 class refresh_service final : public experiment {
  public:
+  refresh_service() { system_.refresh_address = 0x60000000; }
+
   void visit_parameters(parameter_visitor& visitor) override {
-    memvp::visit_parameters(visitor, bus_);
-    visit_address(visitor, "refresh.address", "address of the first refresh tile; the others follow", address_);
-    memvp::visit_parameters(visitor, tile_);
-    memvp::visit_parameters(visitor, trace_);
+    visit_sized_parameters(visitor, system_);
     visit_service(visitor, service_);
   }
 
@@ -85,33 +83,25 @@ class refresh_service final : public experiment {
     row_shares_ = parse_traced_numbers("service.row_shares", service_.row_shares, most_share);
     products_ = parse_traced_numbers("service.products", service_.products, most_products);
     if (products_.empty()) throw std::invalid_argument("service.products must name at least one number.");
-    run_traces traces(context, trace_, clock_of(bus_));
-    bus_system system(bus_, static_cast<unsigned>(times.size()), traces);
-    std::vector<std::unique_ptr<refresh_tile>> tiles;
-    std::vector<unsigned> lines;
-    for (std::size_t i = 0; i < times.size(); ++i) {
-      refresh_tile_parameters tile = tile_;
-      tile.device.relaxation_time = times[i];
-      if (i > 0) tile.trace = {"", ""};
-      tiles.push_back(std::make_unique<refresh_tile>(("refresh" + std::to_string(i)).c_str(), tile, clock_of(bus_),
-                                                     context.seed, static_cast<std::uint32_t>(i), traces.for_tiles()));
-      lines.push_back(system.attach(*tiles.back(), address_of(i), refresh_tile_address_size));
-    }
+    std::vector<refresh_tile_parameters> tiles(times.size(), system_.tile);
+    for (std::size_t i = 0; i < times.size(); ++i) tiles[i].device.relaxation_time = times[i];
+    run_traces traces(context, system_.trace, clock_of(system_));
+    refresh_system system(system_, static_cast<std::uint64_t>(system_.refresh_address), tiles, context.seed, traces);
     traces.check_waveform_filter();
 
     run_summary summary;
     std::ofstream file(context.folder / "service.csv");
     file << "relaxation_time_s,rows,products_per_interval,occupancy,occupancy_closed_form,misses,rewrites,power_w,"
             "mean_wait_s,longest_wait_s,least_kept\n";
-    const cycle_count end = system.run([&](host_cpu& host) {
-      for (std::size_t i = 0; i < tiles.size(); ++i) {
-        refresh_driver driver(host, address_of(i), system.line(lines[i]));
-        measure(host, driver, times[i], context, file, summary.results);
-      }
-    });
+    system.run(
+        [&](host_cpu& host) {
+          for (std::size_t i = 0; i < times.size(); ++i) {
+            refresh_driver driver = system.driver(host, i);
+            measure(host, driver, times[i], context, file, summary.results);
+          }
+        },
+        summary);
     if (!file) throw std::runtime_error("service.csv cannot be written into " + context.folder.string() + ".");
-    for (const auto& tile : tiles) tile->post_leakage(end);
-    traces.finish(end, system.transactions(), summary);
     return summary;
   }
 
@@ -121,7 +111,8 @@ class refresh_service final : public experiment {
       const auto figure = [&](const char* key) { return figure_text(key, tile.at(key).template get<double>()); };
       text += "time constant " + name + ": T_REF " + figure("interval_s") + ", slot " + figure("slot_s") +
               ", sustainable rows " + figure("sustainable_rows") + ", by the closed form " +
-              figure("sustainable_rows_closed_form") + " (the array has " + std::to_string(tile_.array.rows) + ")\n";
+              figure("sustainable_rows_closed_form") + " (the array has " + std::to_string(system_.tile.array.rows) +
+              ")\n";
       std::vector<std::vector<std::string>> rows = {
           {"rows", "products", "occupancy", "closed form", "misses", "power", "mean wait", "longest wait", "kept"}};
       for (const nlohmann::ordered_json& point : tile.at("points")) {
@@ -137,15 +128,11 @@ class refresh_service final : public experiment {
   }
 
  private:
-  std::uint64_t address_of(std::size_t tile) const {
-    return static_cast<std::uint64_t>(address_) + tile * refresh_tile_address_size;
-  }
-
   /// Row counts of the points: shares of what the closed form allows, and one row more, as far as the array goes.
   std::set<std::uint32_t> row_counts(double closed_form) const {
     std::set<std::uint32_t> counts;
     const auto add = [&](double rows) {
-      counts.insert(static_cast<std::uint32_t>(std::clamp(rows, 1.0, static_cast<double>(tile_.array.rows))));
+      counts.insert(static_cast<std::uint32_t>(std::clamp(rows, 1.0, static_cast<double>(system_.tile.array.rows))));
     };
     for (const std::uint32_t share : row_shares_) add(std::ceil(closed_form * share / 100));
     add(closed_form + 1);
@@ -193,10 +180,7 @@ class refresh_service final : public experiment {
                                 {"points", points}};
   }
 
-  bus_system_parameters bus_;
-  std::int64_t address_ = 0x60000000;
-  refresh_tile_parameters tile_;
-  trace_parameters trace_;
+  refresh_system_parameters system_;
   refresh_service_parameters service_;
   std::vector<std::uint32_t> row_shares_, products_;
 };
