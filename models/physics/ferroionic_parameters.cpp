@@ -97,11 +97,11 @@ void visit_laws(parameter_visitor& visitor, ferroionic_device_parameters& p) {
                p.reset_filling_time);
   visitor.real({"device.ion_set_pulses", dimension::number, 1e-3, 1e9,
                 "Ns: ion-set pulses that fill 95 % of w without relaxation", provenance::unknown,
-                "published nowhere that was found; 30 is a placeholder"},
+                "published nowhere that was found; 30 is an assumed value"},
                p.ion_set_pulses);
   visitor.real({"device.ion_reset_pulses", dimension::number, 1e-3, 1e9,
                 "Nr: ion-reset pulses that empty 95 % of w without relaxation", provenance::unknown,
-                "published nowhere that was found; 30 is a placeholder"},
+                "published nowhere that was found; 30 is an assumed value"},
                p.ion_reset_pulses);
   visitor.real({"device.ion_set_slope_voltage", dimension::voltage, 1e-3, 1e3, "Vs of the ion-set rate sinh(-V/Vs)",
                 provenance::assumed, "assumed: the greatest that keeps a read pulse below 1 % of an ion-set pulse"},
@@ -111,7 +111,7 @@ void visit_laws(parameter_visitor& visitor, ferroionic_device_parameters& p) {
                p.ion_reset_slope_voltage);
   visitor.real({"device.relaxation_time", dimension::time, 1e-9, unbounded,
                 "tau0: time constant of w at the reference temperature; infinite for none", provenance::unknown,
-                "published nowhere that was found; 10 s is a placeholder. Inferred from Fig. 2h of doi "
+                "published nowhere that was found; 10 s is an assumed value. Inferred from Fig. 2h of doi "
                 "10.1038/s41467-024-55701-0: well above 0.3 s"},
                p.relaxation_time);
   visitor.real({"device.activation_energy", dimension::number, 0, 10,
@@ -162,20 +162,20 @@ void visit_spreads(parameter_visitor& visitor, ferroionic_device_parameters& p) 
   const auto unknown = [&](std::string_view key, std::string_view meaning, double& value, std::string_view source) {
     visitor.real({key, dimension::number, 0, 3, meaning, provenance::unknown, source}, value);
   };
-  constexpr std::string_view placeholder = "published nowhere that was found; 0.05 is a placeholder";
+  constexpr std::string_view assumed_value = "published nowhere that was found; 0.05 is an assumed value";
   unknown("device.polarisation_step_device_spread", "Spread over cells of ln (filling rate of p)",
-          p.polarisation_step_device_spread, placeholder);
+          p.polarisation_step_device_spread, assumed_value);
   unknown("device.polarisation_step_cycle_spread", "Spread over write cycles of ln (filling rate of p)",
-          p.polarisation_step_cycle_spread, placeholder);
+          p.polarisation_step_cycle_spread, assumed_value);
   unknown("device.ion_set_device_spread", "Spread over cells of ln (ion-set rate)", p.ion_set_device_spread,
-          placeholder);
+          assumed_value);
   unknown("device.ion_set_cycle_spread", "Spread over pulses of ln (ion-set rate)", p.ion_set_cycle_spread,
-          placeholder);
+          assumed_value);
   unknown("device.ion_reset_device_spread", "Spread over cells of ln (ion-reset rate)", p.ion_reset_device_spread,
-          placeholder);
+          assumed_value);
   unknown("device.ion_reset_cycle_spread", "Spread over pulses of ln (ion-reset rate)", p.ion_reset_cycle_spread,
-          placeholder);
-  unknown("device.relaxation_device_spread", "Spread over cells of ln tau", p.relaxation_device_spread, placeholder);
+          assumed_value);
+  unknown("device.relaxation_device_spread", "Spread over cells of ln tau", p.relaxation_device_spread, assumed_value);
   visitor.real({"device.relaxation_cycle_spread", dimension::number, 0, 3, "Spread over ionic writes of ln tau",
                 provenance::literature,
                 "342 to 1089 ms over 1000 runs of HfO2/Ta2O5 (another material), doi 10.1038/s41467-023-41921-3, "
@@ -195,7 +195,7 @@ void visit_spreads(parameter_visitor& visitor, ferroionic_device_parameters& p) 
                 "9.1 % of the reset voltage of Au/CuInP2S6/Ti, doi 10.1002/aelm.202000760"},
                p.reset_threshold_cycle_spread);
   unknown("device.read_noise", "Random part of one read current, as a fraction of it", p.read_noise,
-          "published nowhere that was found; 0.01 is a placeholder");
+          "published nowhere that was found; 0.01 is an assumed value");
 }
 
 void check_pulses(const ferroionic_device_parameters& p) {

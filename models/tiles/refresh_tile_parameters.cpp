@@ -76,7 +76,7 @@ void visit_converter(parameter_visitor& visitor, refresh_converter_parameters& c
                    p::assumed, assumed},
                   c.ranges);
   visitor.real({"converter.cell_bottom", d::conductance, 1e-15, 1, "cell code 0 of the logarithmic stage", p::assumed,
-                "assumed: the placeholder of device.lowest_conductance"},
+                "assumed: the value assumed for device.lowest_conductance"},
                c.cell_bottom);
   visitor.real({"converter.cell_top", d::conductance, 1e-15, 1, "largest cell code of the logarithmic stage",
                 p::assumed, "assumed: five decades, for a polarisation ratio of 1e3 and an ionic ratio of 10"},
