@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/models/physics/ecram_row.hpp"
 
-#include <cstring>
-
+#include "memvp/models/physics/vector_functions.hpp"
 #include "memvp/models/physics/vector_instructions.hpp"
 
 namespace memvp {
 namespace {
-
-// (double)value by integer operations that AVX2 has: the halves become numbers of 2^84 and of 2^52 by their exponents,
-// both exactly; the one sum is rounded as the conversion would be.
-[[gnu::always_inline]] inline double to_double(std::uint64_t value) {
-  const std::uint64_t high_bits = (value >> 32) | 0x4530000000000000U;
-  const std::uint64_t low_bits = (value & 0xFFFFFFFFU) | 0x4330000000000000U;
-  double high = 0, low = 0;
-  std::memcpy(&high, &high_bits, sizeof high);
-  std::memcpy(&low, &low_bits, sizeof low);
-  return (high - 0x1.00000001p84) + low;
-}
 
 [[gnu::always_inline]] inline double inside_window(double state) {
   const double from_below = state < 0.0 ? 0.0 : state;

@@ -7,10 +7,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "memvp/models/physics/pulse_time.hpp"
+
 namespace memvp {
 namespace {
-
-constexpr double longest_pulse = 1e6;  // s, so that its picoseconds are far from the end of 64 bits
 
 std::size_t checked_size(std::size_t rows, std::size_t columns) {
   if (rows == 0 || columns == 0) throw std::invalid_argument("A ferro-ionic array needs at least one row and column.");
@@ -19,8 +19,6 @@ std::size_t checked_size(std::size_t rows, std::size_t columns) {
   }
   return rows * columns;
 }
-
-std::uint64_t picoseconds_of(double seconds) { return static_cast<std::uint64_t>(seconds * 1e12 + 0.5); }
 
 }  // namespace
 

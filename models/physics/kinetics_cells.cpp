@@ -6,18 +6,17 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "memvp/models/physics/pulse_time.hpp"
+
 namespace memvp {
 namespace {
 
-constexpr double longest_pulse = 1e6;  // s, so that its picoseconds are far from the end of 64 bits
-constexpr std::size_t block = 64;      // devices that are worked on at a time
+constexpr std::size_t block = 64;  // devices that are worked on at a time
 
 std::size_t checked_size(std::size_t count) {
   if (count == 0) throw std::invalid_argument("A bank of drift-diffusion memristors needs at least one device.");
   return count;
 }
-
-std::uint64_t picoseconds_of(double seconds) { return static_cast<std::uint64_t>(seconds * 1e12 + 0.5); }
 
 }  // namespace
 

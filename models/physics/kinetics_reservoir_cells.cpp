@@ -5,10 +5,10 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "memvp/models/physics/pulse_time.hpp"
+
 namespace memvp {
 namespace {
-
-constexpr double longest_pulse = 1e6;  // s
 
 std::size_t checked_size(std::size_t count) {
   if (count == 0) throw std::invalid_argument("A bank of reservoir devices needs at least one device.");

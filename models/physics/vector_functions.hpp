@@ -72,15 +72,20 @@ namespace memvp {
   return n * ln2_high + (f - (t * (f - rest) - n * ln2_low));
 }
 
-/// Seconds since a touch, 0 if it lies ahead, by integer operations that AVX2 has: the halves become numbers of 2^84
-/// and 2^52 by their exponents.
+/// (double)value by integer operations that AVX2 has: the halves become numbers of 2^84 and of 2^52 by their exponents,
+/// both exactly; the one sum is rounded as the conversion would be.
+[[gnu::always_inline]] inline double to_double(std::uint64_t value) {
+  const double high = from_bits((value >> 32) | 0x4530000000000000U);
+  const double low = from_bits((value & 0xFFFFFFFFU) | 0x4330000000000000U);
+  return (high - 0x1.00000001p84) + low;
+}
+
+/// Seconds since a touch, 0 if it lies ahead.
 [[gnu::always_inline]] inline double seconds_since(std::uint64_t touched_ps, std::uint64_t now_ps) {
   constexpr double seconds_per_picosecond = 1e-12;
   const std::uint64_t wrapped = now_ps - touched_ps;
   const std::uint64_t difference = wrapped & ((wrapped >> 63) - 1);  // 0 where it would be negative
-  const double high = from_bits((difference >> 32) | 0x4530000000000000U);
-  const double low = from_bits((difference & 0xFFFFFFFFU) | 0x4330000000000000U);
-  return ((high - 0x1.00000001p84) + low) * seconds_per_picosecond;
+  return to_double(difference) * seconds_per_picosecond;
 }
 
 }  // namespace memvp

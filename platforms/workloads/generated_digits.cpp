@@ -9,13 +9,13 @@
 
 #include "memvp/models/physics/random.hpp"
 #include "memvp/platforms/workloads/image_data.hpp"
+#include "memvp/platforms/workloads/pi.hpp"
 
 namespace memvp {
 namespace {
 
 constexpr std::size_t side = 28;
 constexpr std::size_t digit_count = 10;
-constexpr double pi = 3.14159265358979323846;
 
 /// On the glyph: x to the right and y downwards, both from -1 to 1.
 struct point {

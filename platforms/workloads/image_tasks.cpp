@@ -4,6 +4,7 @@
 #include <string>
 
 #include "memvp/models/physics/random.hpp"
+#include "memvp/platforms/workloads/pi.hpp"
 #include "memvp/platforms/workloads/shuffled_order.hpp"
 #include "memvp/platforms/workloads/task_families.hpp"
 
@@ -11,7 +12,6 @@ namespace memvp {
 
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
 constexpr std::size_t pooled_square = 2;
 
 /// Appends an image as an input vector, and its class as the answer.

@@ -9,12 +9,12 @@
 
 #include "memvp/models/physics/random.hpp"
 #include "memvp/platforms/workloads/network_evaluation.hpp"
+#include "memvp/platforms/workloads/pi.hpp"
 #include "memvp/platforms/workloads/shuffled_order.hpp"
 
 namespace memvp {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
 constexpr std::size_t images_at_once = 32;  // the maps of so many stay in a core's cache
 
 void require(bool holds, const std::string& sentence) {

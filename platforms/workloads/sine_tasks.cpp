@@ -3,13 +3,13 @@
 #include <cmath>
 
 #include "memvp/models/physics/random.hpp"
+#include "memvp/platforms/workloads/pi.hpp"
 #include "memvp/platforms/workloads/task_families.hpp"
 
 namespace memvp {
 
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
 constexpr std::size_t waves = 6, functions = 4, codes = 24;
 constexpr double most_periods = 1.5;  // of a wave along a side
 constexpr double task_change = 0.4;   // standard deviation of what a task adds to amplitudes and, in radians, to phases
