@@ -6,6 +6,7 @@
 #include "memvp/models/tiles/ndr_registers.hpp"
 #include "memvp/models/tiles/refresh_registers.hpp"
 #include "memvp/models/tiles/rram_registers.hpp"
+#include "memvp/models/tiles/vote_registers.hpp"
 
 namespace memvp {
 
@@ -14,7 +15,8 @@ std::vector<catalogued_tile> tile_catalogue() {
           {"kinetics_tile", kinetics_tile_registers},
           {"ndr_unit", ndr_unit_registers},
           {"refresh_tile", refresh_tile_registers},
-          {"rram_tile", rram_tile_registers}};
+          {"rram_tile", rram_tile_registers},
+          {"vote_unit", vote_unit_registers}};
 }
 
 }  // namespace memvp
