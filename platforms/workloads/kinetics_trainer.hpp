@@ -22,7 +22,7 @@ struct feature_range {
 };
 
 /// A kinetics layer with its read-out, or (`kinetics` false) the read-out on the samples themselves.
-struct kinetics_model {
+struct kinetics_network {
   kinetics_layer_form form;
   bool kinetics = true;
   kinetics_step_constants constants;
@@ -58,7 +58,7 @@ using kinetics_training_progress = std::function<void(std::size_t, std::size_t)>
 /// @param test  asked after every epoch; never learned from
 /// @throws std::invalid_argument if samples do not fit the form, or a parameter is out of range
 struct kinetics_training_result {
-  kinetics_model model;
+  kinetics_network model;
   kinetics_training_report report;
 };
 kinetics_training_result train_kinetics(const kinetics_layer_form& form, const pulse_samples& training,
@@ -70,16 +70,16 @@ kinetics_training_result train_kinetics(const kinetics_layer_form& form, const p
 /// What the model's layer makes of samples, as images of codes of 8 bits (what a tile with FEATURE_SIZE 1 returns), for
 /// a network_trainer, a network_evaluation or an array: without kinetics the samples themselves.
 /// @param offsets  of the devices; empty: all are nominal
-image_set feature_images(const kinetics_model& model, const pulse_samples& samples,
+image_set feature_images(const kinetics_network& model, const pulse_samples& samples,
                          const kinetics_offsets& offsets = {});
 
 /// Share of the samples that the model answers rightly, without rounding.
-double accuracy(const kinetics_model& model, const pulse_samples& samples, const kinetics_offsets& offsets = {});
+double accuracy(const kinetics_network& model, const pulse_samples& samples, const kinetics_offsets& offsets = {});
 
 /// The answers put to a vote: samples f frames .. f frames + frames - 1 belong together and have one class. The class
 /// with most answers wins, the lowest of equals. Returns the share of right decisions.
 /// @throws std::invalid_argument unless samples come in whole groups of one class
-double voted_accuracy(const kinetics_model& model, const pulse_samples& samples, std::size_t frames,
+double voted_accuracy(const kinetics_network& model, const pulse_samples& samples, std::size_t frames,
                       const kinetics_offsets& offsets = {});
 
 /// Offsets of a chip of `devices` devices, of which trains use one after the other and again from the first: normal
