@@ -11,44 +11,15 @@
 #include <set>
 #include <stdexcept>
 
+#include "memvp/testbench/unit/physics/collecting_visitor.hpp"
+
 namespace memvp {
 namespace {
-
-// Collects every declaration and writes a mark into every parameter.
-class collecting_visitor : public parameter_visitor {
- public:
-  void real(const parameter_info& info, double& value) override { note(info, value); }
-  void integer(const parameter_info& info, std::int64_t& value) override { note(info, static_cast<double>(value)); }
-  void boolean(const parameter_info& info, bool& value) override { note(info, value); }
-  void text(const parameter_info& info, std::string&) override { note(info, 0); }
-  void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override {
-    EXPECT_LT(value, names.size());
-    note(info, static_cast<double>(value));
-  }
-  void note(const parameter_info& info, double value) {
-    EXPECT_TRUE(defaults.emplace(std::string(info.key), value).second) << info.key << " is declared twice";
-    EXPECT_FALSE(info.meaning.empty()) << info.key;
-    EXPECT_FALSE(info.source.empty()) << info.key;
-    if (value != 0 || info.unit != dimension::number) {
-      EXPECT_GE(value, info.minimum) << info.key;
-      EXPECT_LE(value, info.maximum) << info.key;
-    }
-    if (info.origin == provenance::unknown) unknown.insert(std::string(info.key));
-    if (info.origin == provenance::assumed) {
-      EXPECT_EQ(info.source.substr(0, 8), "assumed:") << info.key;
-    }
-    if (info.origin == provenance::paper) {
-      EXPECT_NE(info.source.find("10.1038/s41467-023-41958-4"), std::string_view::npos) << info.key;
-    }
-  }
-  std::map<std::string, double> defaults;
-  std::set<std::string> unknown;
-};
 
 // Defaults of the table in section 7 of the ECRAM fact sheet.
 TEST(ecram_parameters, every_default_is_the_fact_sheets) {
   ecram_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("device.", "10.1038/s41467-023-41958-4");
   visit_parameters(visitor, parameters);
   const std::map<std::string, double> expected = {{"device.pulse_voltage", 5},
                                                   {"device.pulse_width", 0.1},
@@ -76,13 +47,14 @@ TEST(ecram_parameters, every_default_is_the_fact_sheets) {
                                                   {"device.update_law", 0},
                                                   {"device.update_curve", 0}};
   EXPECT_EQ(visitor.defaults, expected);
+  EXPECT_TRUE(visitor.without_source.empty());
   EXPECT_NO_THROW(check(parameters));
 }
 
 // Section 6 and 7 of the fact sheet: gate current, gate capacitance and cell area are published nowhere.
 TEST(ecram_parameters, what_nobody_publishes_is_declared_unknown) {
   ecram_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("device.", "10.1038/s41467-023-41958-4");
   visit_parameters(visitor, parameters);
   EXPECT_EQ(visitor.unknown,
             (std::set<std::string>{"device.gate_leakage_current", "device.gate_capacitance", "device.cell_area"}));

@@ -9,51 +9,15 @@
 #include <set>
 #include <stdexcept>
 
+#include "memvp/testbench/unit/physics/collecting_visitor.hpp"
+
 namespace memvp {
 namespace {
-
-class collecting_visitor : public parameter_visitor {
- public:
-  void real(const parameter_info& info, double& value) override { note(info, value); }
-  void integer(const parameter_info& info, std::int64_t& value) override { note(info, static_cast<double>(value)); }
-  void boolean(const parameter_info& info, bool& value) override { note(info, value); }
-  void text(const parameter_info& info, std::string&) override { note(info, 0); }
-  void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override {
-    EXPECT_LT(value, names.size());
-    note(info, static_cast<double>(value));
-  }
-  std::map<std::string, double> defaults;
-  std::set<std::string> unknown;
-
- private:
-  void note(const parameter_info& info, double value) {
-    EXPECT_TRUE(defaults.emplace(std::string(info.key), value).second) << info.key << " is declared twice";
-    EXPECT_EQ(info.key.substr(0, 7), "device.") << info.key;
-    EXPECT_FALSE(info.meaning.empty()) << info.key;
-    if (info.origin != provenance::setting) {
-      EXPECT_FALSE(info.source.empty()) << info.key;
-    }
-    if (info.origin == provenance::assumed) {
-      EXPECT_EQ(info.source.substr(0, 8), "assumed:") << info.key;
-    }
-    if (info.origin == provenance::paper) {
-      EXPECT_NE(info.source.find("s41467-024-55701-0"), std::string_view::npos) << info.key;
-    }
-    if (info.origin == provenance::unknown) {
-      EXPECT_EQ(info.source.substr(0, 17), "published nowhere") << info.key;
-      unknown.emplace(info.key);
-    }
-    EXPECT_GE(value, info.minimum) << info.key;
-    if (std::isfinite(value)) {
-      EXPECT_LE(value, info.maximum) << info.key;
-    }
-  }
-};
 
 // refresh.md, section 1 (pulses) and the table of section 4 (the rest).
 TEST(ferroionic_parameters, every_default_is_the_fact_sheets) {
   ferroionic_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("device.", "s41467-024-55701-0");
   visit_parameters(visitor, parameters);
   const std::map<std::string, double> stated = {{"device.set_lowest", 7},
                                                 {"device.set_step", 0.5},
@@ -100,7 +64,7 @@ TEST(ferroionic_parameters, every_default_is_the_fact_sheets) {
 // refresh.md, section 0: what is published nowhere must show up as such in every run.
 TEST(ferroionic_parameters, conductances_and_time_constant_are_declared_unknown) {
   ferroionic_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("device.", "s41467-024-55701-0");
   visit_parameters(visitor, parameters);
   for (const char* key : {"device.lowest_conductance", "device.polarisation_ratio", "device.ionic_ratio",
                           "device.relaxation_time", "device.activation_energy", "device.ion_set_pulses"}) {

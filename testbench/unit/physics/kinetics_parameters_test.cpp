@@ -10,52 +10,14 @@
 #include <stdexcept>
 
 #include "memvp/models/physics/kinetics_reservoir_parameters.hpp"
+#include "memvp/testbench/unit/physics/collecting_visitor.hpp"
 
 namespace memvp {
 namespace {
 
-class collecting_visitor : public parameter_visitor {
- public:
-  explicit collecting_visitor(std::string paper) : paper_(std::move(paper)) {}
-  void real(const parameter_info& info, double& value) override { note(info, value); }
-  void integer(const parameter_info& info, std::int64_t& value) override { note(info, static_cast<double>(value)); }
-  void boolean(const parameter_info& info, bool& value) override { note(info, value); }
-  void text(const parameter_info& info, std::string&) override { note(info, 0); }
-  void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override {
-    EXPECT_LT(value, names.size());
-    note(info, static_cast<double>(value));
-  }
-  std::map<std::string, double> defaults;
-  std::set<std::string> unknown;
-
- private:
-  void note(const parameter_info& info, double value) {
-    EXPECT_TRUE(defaults.emplace(std::string(info.key), value).second) << info.key << " is declared twice";
-    EXPECT_EQ(info.key.substr(0, 7), "device.") << info.key;
-    EXPECT_FALSE(info.meaning.empty()) << info.key;
-    if (info.origin != provenance::setting) {
-      EXPECT_FALSE(info.source.empty()) << info.key;
-    }
-    if (info.origin == provenance::assumed) {
-      EXPECT_EQ(info.source.substr(0, 8), "assumed:") << info.key;
-    }
-    if (info.origin == provenance::paper) {
-      EXPECT_NE(info.source.find(paper_), std::string_view::npos) << info.key;
-    }
-    if (info.origin == provenance::unknown) {
-      EXPECT_EQ(info.source.substr(0, 17), "published nowhere") << info.key;
-      unknown.emplace(info.key);
-    }
-    EXPECT_GE(value, info.minimum) << info.key;
-    EXPECT_LE(value, info.maximum) << info.key;
-  }
-
-  std::string paper_;
-};
-
 // Section 9 of the fact sheet.
 TEST(kinetics_parameters, defaults_are_those_of_the_fact_sheet_and_say_where_they_come_from) {
-  collecting_visitor visitor("s41467-025-56286-y");
+  collecting_visitor visitor("device.", "s41467-025-56286-y");
   kinetics_device_parameters parameters;
   visit_parameters(visitor, parameters);
   EXPECT_EQ(visitor.defaults.size(), 19U);
@@ -115,7 +77,7 @@ TEST(kinetics_parameters, contradictions_are_refused_in_a_sentence) {
 
 // Section 6 of the fact sheet, Zhong 2021.
 TEST(kinetics_reservoir_parameters, defaults_are_those_of_the_fact_sheet_and_say_where_they_come_from) {
-  collecting_visitor visitor("s41467-020-20692-1");
+  collecting_visitor visitor("device.", "s41467-020-20692-1");
   kinetics_reservoir_parameters parameters;
   visit_parameters(visitor, parameters);
   const std::map<std::string, double> expected{{"device.reservoir_retention", 0.99},
@@ -153,7 +115,7 @@ TEST(kinetics_reservoir_parameters, contradictions_are_refused_in_a_sentence) {
 
 // Both devices serve one tile, whose parameters are one table.
 TEST(kinetics_reservoir_parameters, keys_differ_from_those_of_the_drift_diffusion_device) {
-  collecting_visitor visitor("doi");
+  collecting_visitor visitor("device.", "doi");
   kinetics_device_parameters drifting;
   kinetics_reservoir_parameters decaying;
   visit_parameters(visitor, drifting);

@@ -10,41 +10,17 @@
 #include <string>
 
 #include "memvp/models/physics/ndr_activation.hpp"
+#include "memvp/testbench/unit/physics/collecting_visitor.hpp"
 
 namespace memvp {
 namespace {
 
-class collecting_visitor : public parameter_visitor {
- public:
-  void real(const parameter_info& info, double& value) override { note(info, value); }
-  void integer(const parameter_info& info, std::int64_t& value) override { note(info, static_cast<double>(value)); }
-  void boolean(const parameter_info& info, bool& value) override { note(info, value); }
-  void text(const parameter_info& info, std::string&) override { note(info, 0); }
-  void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override {
-    EXPECT_LT(value, names.size());
-    note(info, static_cast<double>(value));
-  }
-  void note(const parameter_info& info, double value) {
-    EXPECT_TRUE(defaults.emplace(std::string(info.key), value).second) << info.key << " is declared twice";
-    EXPECT_EQ(info.key.substr(0, 4), "ndr.");
-    EXPECT_FALSE(info.meaning.empty()) << info.key;
-    EXPECT_FALSE(info.source.empty()) << info.key;
-    EXPECT_GE(value, info.minimum) << info.key;
-    EXPECT_LE(value, info.maximum) << info.key;
-    // The paper's text gives no device figure: nothing may be presented as its.
-    EXPECT_NE(info.origin, provenance::paper) << info.key;
-    if (info.origin == provenance::assumed) {
-      EXPECT_EQ(info.source.substr(0, 8), "assumed:") << info.key;
-    }
-  }
-  std::map<std::string, double> defaults;
-};
-
 // Defaults of fact sheet ndr_1t1r.md, section 8b.
 TEST(ndr_parameters, defaults_are_the_fact_sheets_and_their_origin_is_said) {
   ndr_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("ndr.", "");  // the paper's text gives no device figure
   visit_parameters(visitor, parameters);
+  EXPECT_TRUE(visitor.without_source.empty());
   const std::map<std::string, double> expected{
       {"ndr.peak_current", 13.7e-6},   {"ndr.peak_voltage", 0.30},       {"ndr.leakage_current", 1e-9},
       {"ndr.leakage_voltage", 0.15},   {"ndr.cold_resistance", 50e3},    {"ndr.activation_energy", 0.30},

@@ -8,42 +8,15 @@
 #include <map>
 #include <stdexcept>
 
+#include "memvp/testbench/unit/physics/collecting_visitor.hpp"
+
 namespace memvp {
 namespace {
-
-class collecting_visitor : public parameter_visitor {
- public:
-  void real(const parameter_info& info, double& value) override { note(info, value); }
-  void integer(const parameter_info& info, std::int64_t& value) override { note(info, static_cast<double>(value)); }
-  void boolean(const parameter_info& info, bool& value) override { note(info, value); }
-  void text(const parameter_info& info, std::string&) override { note(info, 0); }
-  void choice(const parameter_info& info, const std::vector<std::string_view>& names, std::size_t& value) override {
-    EXPECT_LT(value, names.size());
-    note(info, static_cast<double>(value));
-  }
-  std::map<std::string, double> defaults;
-
- private:
-  void note(const parameter_info& info, double value) {
-    EXPECT_TRUE(defaults.emplace(std::string(info.key), value).second) << info.key << " is declared twice";
-    EXPECT_EQ(info.key.substr(0, 7), "device.") << info.key;
-    EXPECT_FALSE(info.meaning.empty()) << info.key;
-    if (info.origin != provenance::setting) {
-      EXPECT_FALSE(info.source.empty()) << info.key;
-    }
-    if (info.origin == provenance::assumed) {
-      EXPECT_EQ(info.source.substr(0, 8), "assumed:") << info.key;
-    }
-    EXPECT_NE(info.origin, provenance::paper) << info.key << ": the paper gives no figure of its cells";
-    EXPECT_GE(value, info.minimum) << info.key;
-    EXPECT_LE(value, info.maximum) << info.key;
-  }
-};
 
 // ndr_1t1r.md sections 4, 5 and 8a.
 TEST(rram_parameters, every_default_is_the_fact_sheets) {
   rram_device_parameters parameters;
-  collecting_visitor visitor;
+  collecting_visitor visitor("device.", "");  // the paper gives no figure of its cells
   visit_parameters(visitor, parameters);
   const std::map<std::string, double> stated = {{"device.minimum_conductance", 1e-6},
                                                 {"device.maximum_conductance", 40e-6},
