@@ -14,9 +14,6 @@
 #include "memvp/models/tiles/refresh_registers.hpp"
 #include "memvp/models/tiles/refresh_tile.hpp"
 #include "memvp/testbench/unit/tiles/device_bench.hpp"
-#include "memvp/tlm/host_cpu.hpp"
-#include "memvp/tlm/interrupt_controller.hpp"
-#include "memvp/tlm/router.hpp"
 
 namespace memvp::testing_words {
 

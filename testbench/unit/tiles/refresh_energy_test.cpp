@@ -57,10 +57,18 @@ struct bill {
     joules["adcs"] += lines * watts * technology().adc_bit_time * 5;  // 4 bits and a step more
     logic(9 * rounds);
   }
-  /// A verify of a whole row after its bias: 10 columns in 4 rounds, codes of the row from a buffer.
-  void verify(double volts, double siemens, double seconds, double pulse_ticks) {
+  /// A pulse slot of a row: gates of the cells that take part open, the row rises.
+  void slot(double gate_lines, double volts, double siemens_seconds, double pulse_ticks) {
+    gates(gate_lines, -4);
     row_lines(1, volts);
-    cells(volts, siemens * seconds);
+    cells(volts, siemens_seconds);
+    ticks(pulse_ticks);
+  }
+  /// A verify of a whole row of 1 nS cells after its bias: 10 columns in 4 rounds, codes of the row from a buffer.
+  void verify(double seconds, double pulse_ticks) {
+    gates(columns, 0);
+    row_lines(1, -0.6);
+    cells(0.6, columns * 1e-9 * seconds);
     samples(columns);
     ticks(pulse_ticks);
     conversions(columns, 4);
@@ -94,11 +102,8 @@ TEST(energy_of_refresh_units, that_pulse_is_that_of_gates_row_cells_and_timer) {
   pulse.open = open;
   bill first(p);
   first.bias(1);
-  first.words(3);  // levels of 10 columns
-  first.gates(3, -4);
-  first.row_lines(1, 9.5);
-  first.cells(9.5, 3 * 1e-9 * 1e-6);  // 100 cycles
-  first.ticks(20 + 3);                // 100 and 13 cycles of ticks of 5
+  first.words(3);                               // levels of 10 columns
+  first.slot(3, 9.5, 3 * 1e-9 * 1e-6, 20 + 3);  // 100 cycles; 100 and 13 cycles of ticks of 5
   expect_bill(bench.carry_out(pulse), first);
 
   pulse.biased = true;  // gates stay as they are
@@ -165,16 +170,9 @@ TEST(energy_of_refresh_units, that_rewrite_and_update_is_that_of_their_slots_and
   bill expected(p);
   expected.bias(1);
   expected.words(5);  // codes that say how long gates open
-  expected.gates(2, -4);
-  expected.row_lines(1, -1.5);
-  expected.cells(1.5, 1e-9 * 1.1e-6);
-  expected.ticks(16);
-  expected.gates(1, -4);
-  expected.row_lines(1, 0.22);
-  expected.cells(0.22, 1e-9 * 0.5e-6);
-  expected.ticks(12 + 1);
-  expected.gates(10, 0);
-  expected.verify(-0.6, 10e-9, 0.5e-6, 10 + 1);
+  expected.slot(2, -1.5, 1e-9 * 1.1e-6, 16);
+  expected.slot(1, 0.22, 1e-9 * 0.5e-6, 12 + 1);
+  expected.verify(0.5e-6, 10 + 1);
   // 1.1 us of set pulses move w by 2e-7: nothing that would show
   expect_bill(bench.carry_out(rewrite), expected);
 
@@ -187,16 +185,9 @@ TEST(energy_of_refresh_units, that_rewrite_and_update_is_that_of_their_slots_and
   update.words(4);
   update.logic(12);  // 4 words of 3 cycles
   update.bias(1);
-  update.gates(2, -4);
-  update.row_lines(1, -1.5);
-  update.cells(1.5, 1e-9 * 13 * 50e-9);
-  update.ticks(9);
-  update.gates(2, -4);
-  update.row_lines(1, 0.22);
-  update.cells(0.22, 1e-9 * 11 * 50e-9);
-  update.ticks(10 + 1);
-  update.gates(10, 0);
-  update.verify(-0.6, 10e-9, 0.5e-6, 10 + 1);
+  update.slot(2, -1.5, 1e-9 * 13 * 50e-9, 9);
+  update.slot(2, 0.22, 1e-9 * 11 * 50e-9, 10 + 1);
+  update.verify(0.5e-6, 10 + 1);
   expect_bill(bench.carry_out(unit_of(command, 0)), update);
 }
 
@@ -208,8 +199,7 @@ TEST(energy_of_refresh_units, that_read_is_that_of_the_columns_that_are_open) {
   verify.pulse = refresh_pulse_kind::read_ferroelectric;
   bill expected(p);
   expected.bias(1);
-  expected.gates(10, 0);
-  expected.verify(-0.6, 10e-9, 0.4e-6, 8 + 1);
+  expected.verify(0.4e-6, 8 + 1);
   expect_bill(bench.carry_out(verify), expected);
 
   const refresh_command command = compute(operation::read_cells, {1, 1, 2, 4});

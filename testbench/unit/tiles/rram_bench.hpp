@@ -15,9 +15,7 @@
 #include "memvp/models/tiles/rram_registers.hpp"
 #include "memvp/models/tiles/rram_tile.hpp"
 #include "memvp/testbench/unit/tiles/device_bench.hpp"
-#include "memvp/tlm/host_cpu.hpp"
-#include "memvp/tlm/interrupt_controller.hpp"
-#include "memvp/tlm/router.hpp"
+#include "memvp/testbench/unit/tiles/host_bench.hpp"
 
 namespace memvp::testing_words {
 
@@ -192,58 +190,6 @@ inline std::vector<double> random_conductances(std::size_t cells, std::uint64_t 
   return siemens;
 }
 
-/// A host with its program, the bus, the interrupt controller and one 1T1R tile: for tests of the driver.
-struct rram_host_bench {
-  static constexpr std::uint64_t tile_base = 0x40000000, interrupts_base = 0x50000000;
-
-  energy_ledger energy;
-  latency_log latency;
-  area_inventory area;
-  sc_core::sc_signal<bool> host_interrupt, tile_interrupt, reset;
-  router bus;
-  host_cpu host;
-  interrupt_controller interrupts;
-  rram_tile tile;
-
-  explicit rram_host_bench(const rram_tile_parameters& parameters, const std::string& name = "",
-                           bus_timing timing = bus_timing::loosely_timed, bool use_dmi = true)
-      : host_interrupt((name + "host_interrupt").c_str()),
-        tile_interrupt((name + "tile_interrupt").c_str()),
-        reset((name + "reset").c_str()),
-        bus((name + "bus").c_str(), period()),
-        host((name + "host").c_str(), host_settings(timing, use_dmi)),
-        interrupts((name + "interrupts").c_str(), 1, period()),
-        tile((name + "tile").c_str(), parameters, tile_clock(), 1, 0, tile_traces{energy, latency, area}) {
-    bus.attach(host.socket);
-    bus.map(tile.socket, tile_base, rram_tile_address_size);
-    bus.map(interrupts.socket, interrupts_base, 0x1000);
-    host.interrupt(host_interrupt);
-    interrupts.interrupt(host_interrupt);
-    interrupts.sources[0](tile_interrupt);
-    tile.interrupt(tile_interrupt);
-    tile.reset(reset);
-  }
-
-  void set_program(const std::function<void(rram_driver&)>& work) {
-    host.set_program([work](host_cpu& cpu) {
-      rram_driver driver(cpu, tile_base, interrupt_line(cpu, interrupts_base, 0));
-      work(driver);
-    });
-  }
-  void run(const std::function<void(rram_driver&)>& work) {
-    set_program(work);
-    sc_core::sc_start();
-    host.require_finished();
-  }
-
- private:
-  static host_cpu::settings host_settings(bus_timing timing, bool use_dmi) {
-    host_cpu::settings settings;
-    settings.timing = timing;
-    settings.use_dmi = use_dmi;
-    settings.clock_period = period();
-    return settings;
-  }
-};
+using rram_host_bench = host_bench<rram_tile, rram_driver, rram_tile_address_size>;
 
 }  // namespace memvp::testing_words
