@@ -97,6 +97,7 @@ void refresh_engine::program(std::size_t layer) {
 void refresh_engine::weights(std::size_t layer, double* weights) const {
   const layer_shape shape = layers_[layer];
   std::vector<double> siemens(2 * shape.inputs * shape.outputs);
+  host_.synchronise();  // they are those of simulated time, which the host may be ahead of
   drivers_[layer]->conductances(siemens.data());
   for (std::size_t place = 0; place < shape.inputs * shape.outputs; ++place)
     weights[place] = (siemens[2 * place] - siemens[2 * place + 1]) / pairs_.siemens_per_weight();
