@@ -68,7 +68,7 @@ refresh_tile::refresh_tile(const sc_core::sc_module_name& name, const refresh_ti
 
 refresh_tile::~refresh_tile() = default;
 
-std::uint32_t refresh_tile::begin_command(std::uint32_t code, cycle_count start) {
+std::uint32_t refresh_tile::begin_command(std::uint32_t code, cycle_count) {
   const refresh_command command = latched_command(code);
   refresh_error error = time_is_up_ ? refresh_error::time_out_of_range : planner_.check_arguments(command);
   if (error == refresh_error::none) error = controller_.check_rows(command);
