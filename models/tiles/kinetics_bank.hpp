@@ -29,8 +29,6 @@ class kinetics_bank {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(written_.size()); }
   kinetics_model model() const { return model_; }
-  /// Whether a pulse of 0 V is a step of the device's law all the same: discrete, and the reservoir model per step.
-  bool steps_without_pulse() const { return steps_without_pulse_; }
   /// Whether pulses of one step may be given one after the other: a device that follows the time (`exact`) may. For the
   /// other laws a step is one call, and parts of a slot are one pulse of their sum.
   bool follows_parts() const { return follows_parts_; }
@@ -70,7 +68,7 @@ class kinetics_bank {
 
  private:
   kinetics_model model_;
-  bool steps_without_pulse_, follows_parts_, discrete_;
+  bool follows_parts_, discrete_;
   double read_voltage_, read_scale_;  // V; A at state 1
   std::variant<kinetics_cells, kinetics_reservoir_cells> devices_;
   std::vector<kinetics_constants> written_;

@@ -71,6 +71,8 @@ struct kinetics_command {
   bool has_mask() const { return mask_length != 0; }
   /// Steps of a train, pulses or not: STEP_COUNT, times MASK_LENGTH with a mask.
   std::uint64_t steps_of_train() const { return std::uint64_t{steps} * (has_mask() ? mask_length : 1); }
+  /// Input codes of a sample: all trains share them with a mask.
+  std::uint64_t codes_of_sample() const { return std::uint64_t{steps} * (has_mask() ? 1 : trains); }
   bool feature_bytes() const { return feature_size == 1; }
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "memvp/models/tiles/kinetics_command.hpp"
+#include "memvp/traces/clock_grid.hpp"
 
 namespace memvp {
 
@@ -38,8 +39,8 @@ class kinetics_encoder {
   bool part_is_pulsed(std::uint32_t pulsed, std::uint32_t part) const {
     return (std::uint64_t{part} + 1) * pulsed / parts_ > std::uint64_t{part} * pulsed / parts_;
   }
-  /// Times that the line rises in a slot.
-  std::uint32_t rises(const kinetics_pulse& pulse) const;
+  /// Times that the line rises in the first `elapsed` cycles of a slot.
+  std::uint32_t rises(const kinetics_pulse& pulse, cycle_count elapsed) const;
   /// Whether the line is at the pulse's voltage in the last cycle of the slot.
   bool lasts_to_the_end(const kinetics_pulse& pulse) const {
     return !pulse.empty() && (encoding_ == kinetics_encoding::density ? part_cycles() * parts_ : pulse.cycles) == slot_;

@@ -19,6 +19,9 @@
 
 namespace memvp {
 
+/// Times of the sequencer on a clock. Throws std::overflow_error for times beyond the longest run.
+kinetics_timing timing_of(const kinetics_tile_parameters& parameters, clock_grid clock);
+
 /// The circuits around the bank: encoders, line drivers, converters, buffers; their times and energies as the planner
 /// needs them, their area and their leakage. A device has an encoder (a DAC, and a comparator that ends widths), a line
 /// driver and a sample-and-hold of its own; devices_per_converter share a converter.
@@ -35,7 +38,7 @@ class kinetics_periphery {
   const kinetics_causes& causes() const { return causes_; }
   std::uint32_t converters() const { return timing_.converters; }
 
-  /// Adds a line a component, [um^2]. The devices' area is not published: left out unless `bank.cell_area` is set.
+  /// Adds a line a component, [um^2]. The devices' area is not published: unknown unless `bank.cell_area` is set.
   void add_area(const std::string& tile, area_inventory& inventory) const;
 
   /// Notes that an activity lasted `cycles`: what it does not use is power-gated and leaks nothing meanwhile.
@@ -48,7 +51,6 @@ class kinetics_periphery {
   void post_leakage(cycle_count end, energy_ledger& ledger) const;
 
  private:
-  kinetics_timing timing_of() const;
   kinetics_costs costs_of() const;
   void check_period() const;
   cycle_count powered_in(std::initializer_list<kinetics_activity> activities) const;

@@ -84,7 +84,7 @@ class kinetics_planner {
   static std::uint32_t round_of(const plan_phase& phase) { return phase.operand >> round_shift; }
   /// What active device `index` gets in a step of the current plan's pass, if the step has a pulse.
   kinetics_pulse pulse_of(std::uint32_t step, std::uint32_t index) const;
-  bool has_pulse(std::uint32_t step) const;
+  bool has_pulse(std::uint32_t step) const { return steps_.has_pulse(step); }
   const kinetics_encoder& encoder() const { return encoder_; }
   /// What was sampled last, by active device [A], and what the conversions have made of it so far.
   const std::vector<double>& sampled() const { return sampled_; }
@@ -95,36 +95,50 @@ class kinetics_planner {
   static constexpr std::uint32_t step_mask = (std::uint32_t{1} << round_shift) - 1;
   static constexpr std::uint32_t steps_of_a_plan = 256;
 
-  kinetics_error check(const kinetics_command& command) const;
+  kinetics_error check(const kinetics_command& command, cycle_count start) const;
   bool has_good_arguments(const kinetics_command& command) const;
   bool has_good_run_arguments(const kinetics_command& command) const;
   bool fits_buffers(const kinetics_command& command) const;
+  bool fits_periods(const kinetics_command& command) const;
   bool has_safe_voltages(const kinetics_command& command) const;
   bool has_stable_constants(const kinetics_command& command) const;
+  bool ends_in_time(const kinetics_command& command, cycle_count start) const;
+  cycle_count cycles_of_sample(const kinetics_command& command) const;
+  bool scales_alpha(const kinetics_command& command) const;
+  bool scales_periods(const kinetics_command& command) const;
+  kinetics_step_timing timing_of_steps(const kinetics_command& command) const;
+  kinetics_encoder encoder_of(const kinetics_command& command) const;
 
-  // Building blocks of plans; each appends at `at_` and moves it on.
+  // Building blocks of plans.
+  void open(cycle_count start);
   void append(kinetics_activity activity, cycle_count length, std::uint32_t operand = plan_phase::no_operand);
+  void append_at(kinetics_activity activity, cycle_interval interval, std::uint32_t operand);
   void append_part(const kinetics_step_part& part, std::uint32_t step);
-  void pay(component_id component, double joules) { plan_.pay(component, joules); }
-  void pay_logic(cycle_count cycles);
-  void pay_timer(cycle_count cycles);
+  cause_id cause_of(kinetics_activity activity) const;
+  void plan_refresh();
+  void plan_write();
+  void plan_read();
   void plan_pass();
   void plan_steps();
-  void plan_conversion(std::uint32_t step);
-  void pay_tables(std::uint32_t step);
+  void pay_logic(cycle_count cycles);
+  void pay_timer(cycle_count cycles);
+  void pay_words(double words);
+  void pay_read();
+  void pay_pulse();
+  void pay_conversion(std::uint32_t step, std::uint32_t round);
+  double words_of_tables(std::uint32_t step) const;
+  std::uint64_t feature_byte(std::uint32_t step, std::uint32_t index) const;
 
-  void execute_refresh(const plan_phase& phase);
+  // Effects of phases.
   void execute_step(const plan_phase& phase);
   void execute_read(const plan_phase& phase, cycle_count elapsed);
   void execute_pulse(const plan_phase& phase, cycle_count elapsed);
   void execute_conversion(const plan_phase& phase);
-  void give_pulses(cycle_count elapsed, std::uint64_t start_ps);
-  void give_parts(cycle_count elapsed, std::uint64_t start_ps);
+  std::uint32_t passed_cycles(const kinetics_pulse& pulse, cycle_count elapsed) const;
+  double give_pulses(cycle_count elapsed, std::uint64_t start_ps, bool sampled);
+  double give_parts(cycle_count elapsed, std::uint64_t start_ps);
+  double line_joules(cycle_count elapsed) const;
   void sample_in_pulse(std::uint64_t end_ps);
-  std::uint32_t pulses_begun(const kinetics_pulse& pulse, cycle_count elapsed) const;
-  std::uint32_t code_of(double amperes, bool& saturated) const;
-  std::uint32_t table_entry(const std::vector<std::uint32_t>& table, std::uint64_t step) const;
-  std::uint64_t picoseconds(cycle_count at) const { return clock_.picoseconds(at); }
 
   kinetics_bank& bank_;
   kinetics_buffers& buffers_;
@@ -144,13 +158,15 @@ class kinetics_planner {
   cycle_count origin_ = 0, at_ = 0;
   bool runs_ = false;
   std::uint32_t sample_ = 0, pass_ = 0, active_ = 0;
-  std::uint32_t next_step_ = 0;  // of the pass, that is not planned yet
+  std::uint32_t train_steps_ = 0;                       // of the command
+  std::uint32_t next_step_ = 0;                         // of the pass, that is not planned yet
+  std::uint64_t code_stride_ = 0, feature_stride_ = 0;  // half-words, bytes of a sample
   kinetics_counters counted_;
   kinetics_events events_at_reset_;
 
   std::vector<kinetics_step_part> parts_;
   std::vector<kinetics_pulse> pulses_;  // of the step that is carried out, by active device
-  std::vector<double> volts_, seconds_, joules_, amperes_;
+  std::vector<double> volts_, seconds_, joules_;
   std::vector<double> sampled_;
   std::vector<std::uint32_t> codes_;
 };

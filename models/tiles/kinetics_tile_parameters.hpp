@@ -35,9 +35,9 @@ struct kinetics_encoder_parameters {
 
 /// SAR converters of the read currents.
 struct kinetics_converter_parameters {
-  std::int64_t bits = 8;
-  double low = 0;   ///< A at code 0, reset value of CONVERTER_LOW
-  double high = 0;  ///< A at the greatest code, reset value of CONVERTER_HIGH; both 0: all currents of a read
+  std::int64_t bits = 8;  ///< of a feature
+  double low = 0;         ///< A at code 0, reset value of CONVERTER_LOW
+  double high = 0;        ///< A at the greatest code, reset value of CONVERTER_HIGH; both 0: all currents of a read
   std::int64_t devices_per_converter = 4;
   double bit_time = 10e-9;       ///< s, one comparison
   double overhead_time = 10e-9;  ///< s, of a conversion besides its comparisons
@@ -87,8 +87,8 @@ struct kinetics_tile_parameters {
 /// Declares the keys bank.*, device.*, encoder.*, converter.*, sequencer.*, control.*, technology.* and trace.*.
 void visit_parameters(parameter_visitor& visitor, kinetics_tile_parameters& parameters);
 
-/// Throws std::invalid_argument with one sentence if the parameters cannot be built together; among others if a step
-/// at the registers' reset values does not fit into device.step_time on a clock of technology.clock_frequency.
+/// Throws std::invalid_argument with one sentence if the parameters cannot be built together. (Whether a step fits into
+/// device.step_time depends on the clock: the periphery's constructor checks it.)
 void check(const kinetics_tile_parameters& parameters);
 
 /// Read voltage [V] and width [s] of the bank's device.
