@@ -15,9 +15,7 @@
 #include "memvp/models/tiles/kinetics_registers.hpp"
 #include "memvp/models/tiles/kinetics_tile.hpp"
 #include "memvp/testbench/unit/tiles/device_bench.hpp"
-#include "memvp/tlm/host_cpu.hpp"
-#include "memvp/tlm/interrupt_controller.hpp"
-#include "memvp/tlm/router.hpp"
+#include "memvp/testbench/unit/tiles/host_bench.hpp"
 
 namespace memvp::testing_words {
 
@@ -211,59 +209,6 @@ inline std::vector<std::uint16_t> random_codes(std::size_t count, std::uint64_t 
   return codes;
 }
 
-/// A host with its program, the bus, the interrupt controller and one kinetics tile: for tests of the driver.
-struct kinetics_host_bench {
-  static constexpr std::uint64_t tile_base = 0x40000000, interrupts_base = 0x50000000;
-
-  energy_ledger energy;
-  latency_log latency;
-  area_inventory area;
-  sc_core::sc_signal<bool> host_interrupt, tile_interrupt, reset;
-  router bus;
-  host_cpu host;
-  interrupt_controller interrupts;
-  kinetics_tile tile;
-
-  explicit kinetics_host_bench(const kinetics_tile_parameters& parameters, const std::string& name = "",
-                               const host_cpu::settings& settings = host_settings())
-      : host_interrupt((name + "host_interrupt").c_str()),
-        tile_interrupt((name + "tile_interrupt").c_str()),
-        reset((name + "reset").c_str()),
-        bus((name + "bus").c_str(), period()),
-        host((name + "host").c_str(), settings),
-        interrupts((name + "interrupts").c_str(), 1, period()),
-        tile((name + "tile").c_str(), parameters, tile_clock(), 1, 0, tile_traces{energy, latency, area}) {
-    bus.attach(host.socket);
-    bus.map(tile.socket, tile_base, kinetics_tile_address_size);
-    bus.map(interrupts.socket, interrupts_base, 0x1000);
-    host.interrupt(host_interrupt);
-    interrupts.interrupt(host_interrupt);
-    interrupts.sources[0](tile_interrupt);
-    tile.interrupt(tile_interrupt);
-    tile.reset(reset);
-  }
-
-  static host_cpu::settings host_settings(bus_timing timing = bus_timing::loosely_timed, bool use_dmi = true,
-                                          sc_core::sc_time quantum = {1, sc_core::SC_US}) {
-    host_cpu::settings settings;
-    settings.timing = timing;
-    settings.use_dmi = use_dmi;
-    settings.quantum = quantum;
-    settings.clock_period = period();
-    return settings;
-  }
-
-  void set_program(const std::function<void(kinetics_driver&)>& work) {
-    host.set_program([work](host_cpu& cpu) {
-      kinetics_driver driver(cpu, tile_base, interrupt_line(cpu, interrupts_base, 0));
-      work(driver);
-    });
-  }
-  void run(const std::function<void(kinetics_driver&)>& work) {
-    set_program(work);
-    sc_core::sc_start();
-    host.require_finished();
-  }
-};
+using kinetics_host_bench = host_bench<kinetics_tile, kinetics_driver, kinetics_tile_address_size>;
 
 }  // namespace memvp::testing_words
