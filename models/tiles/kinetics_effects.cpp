@@ -110,23 +110,32 @@ double kinetics_planner::give_pulses(cycle_count elapsed, std::uint64_t start_ps
 // Part after part of the slots: the first to all devices, which brings them up to date; then those that are pulsed.
 double kinetics_planner::give_parts(cycle_count elapsed, std::uint64_t start_ps) {
   const cycle_count length = encoder_.part_cycles();
+  const std::uint32_t parts = encoder_.parts();
+  std::fill_n(parts_owed_.begin(), active_, 0u);
   double sum = 0;
-  for (std::uint32_t part = 0; part < encoder_.parts() && part * length < elapsed; ++part) {
+  for (std::uint32_t part = 0; part < parts && part * length < elapsed; ++part) {
     const double seconds = clock_.seconds(std::min(length, elapsed - part * length));
     const std::uint64_t at_ps = start_ps + clock_.picoseconds(part * length);
-    const auto pulsed = [&](std::uint32_t i) { return encoder_.part_is_pulsed(pulses_[i].parts, part); };
-    for (std::uint32_t first = 0; first < active_;) {
-      std::uint32_t last = first;
-      for (; last < active_ && (part == 0 || pulsed(last)); ++last) {
-        volts_[last] = pulsed(last) ? pulses_[last].volts : 0;
-        seconds_[last] = pulsed(last) ? seconds : 0;
-      }
+    // Neighbours that are pulsed alike go together.
+    std::uint32_t first = 0;
+    const auto give_until = [&](std::uint32_t last) {
       if (last > first)
         bank_.pulse(command_.first_device + first, last - first, &volts_[first], &seconds_[first], at_ps,
                     &joules_[first]);
       for (; first < last; ++first) sum += joules_[first];
-      ++first;  // one that is not pulsed, or the end
+    };
+    for (std::uint32_t i = 0; i < active_; ++i) {
+      // As kinetics_encoder::part_is_pulsed(), without its divisions: parts owed so far, in units of 1/q.
+      parts_owed_[i] += pulses_[i].parts;
+      const bool pulsed = parts_owed_[i] >= parts;
+      if (pulsed) parts_owed_[i] -= parts;
+      volts_[i] = pulsed ? pulses_[i].volts : 0;
+      seconds_[i] = pulsed ? seconds : 0;
+      if (pulsed || part == 0) continue;
+      give_until(i);
+      first = i + 1;
     }
+    give_until(active_);
   }
   return sum;
 }

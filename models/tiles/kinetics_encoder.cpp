@@ -64,7 +64,8 @@ kinetics_pulse kinetics_encoder::encode(std::uint32_t code, bool inverted, std::
 std::uint32_t kinetics_encoder::rises(const kinetics_pulse& pulse, cycle_count elapsed) const {
   if (pulse.empty() || elapsed == 0) return 0;
   if (encoding_ != kinetics_encoding::density) return 1;
-  // Parts that follow each other are one pulse of the line.
+  // Parts that follow each other are one pulse of the line: up to half of them none does, beyond no two gaps do.
+  if (elapsed >= slot_) return pulse.parts == parts_ ? 1 : std::min(pulse.parts, parts_ - pulse.parts);
   std::uint32_t count = 0;
   bool high = false;
   for (std::uint32_t part = 0; part < parts_ && std::uint64_t{part} * part_cycles() < elapsed; ++part) {

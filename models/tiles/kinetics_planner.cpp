@@ -53,6 +53,7 @@ kinetics_planner::kinetics_planner(kinetics_bank& bank, kinetics_buffers& buffer
   volts_.resize(devices);
   seconds_.resize(devices);
   joules_.resize(devices);
+  parts_owed_.resize(devices);
   sampled_.resize(devices);
   codes_.resize(devices);
 }

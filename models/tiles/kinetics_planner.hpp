@@ -167,6 +167,7 @@ class kinetics_planner {
   std::vector<kinetics_step_part> parts_;
   std::vector<kinetics_pulse> pulses_;  // of the step that is carried out, by active device
   std::vector<double> volts_, seconds_, joules_;
+  std::vector<std::uint32_t> parts_owed_;
   std::vector<double> sampled_;
   std::vector<std::uint32_t> codes_;
 };

@@ -88,6 +88,12 @@ TEST(kinetics_encoder, spreads_the_parts_of_a_density_over_the_slot) {
   EXPECT_EQ(encoder.rises(pulse(8), 87), 1u);
   EXPECT_EQ(encoder.rises(pulse(3), 50), 1u);  // the second begins with cycle 50
   EXPECT_EQ(encoder.rises(pulse(3), 51), 2u);
+  for (std::uint32_t n = 0; n <= 8; ++n) {
+    const std::string parts = pattern(n);
+    std::uint32_t rises = 0;
+    for (std::size_t i = 0; i < 8; ++i) rises += parts[i] == '1' && (i == 0 || parts[i - 1] == '0');
+    EXPECT_EQ(encoder.rises(pulse(n), 87), rises) << n;
+  }
   EXPECT_TRUE(encoder.encode(65535, false, 8192).limited);
   EXPECT_EQ(encoder.encode(65535, false, 8192).parts, 8u);
 }
