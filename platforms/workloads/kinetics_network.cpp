@@ -43,7 +43,8 @@ std::vector<std::uint8_t> answers(const kinetics_network& model, const pulse_sam
                                   const kinetics_offsets& offsets) {
   const network_layer& hidden = model.readout.layers.at(0);
   const network_layer& output = model.readout.layers.at(1);
-  const auto limit = static_cast<float>(model.rectifier_limit);
+  const auto activation = model.activation();
+  matrix theta, outputs;
   const auto sums_of = [](const network_layer& layer, const matrix& inputs) {
     matrix sums = inputs * layer.weights.leftCols(inputs.cols()).transpose();
     sums.rowwise() += layer.weights.col(inputs.cols()).transpose();
@@ -51,7 +52,12 @@ std::vector<std::uint8_t> answers(const kinetics_network& model, const pulse_sam
   };
   std::vector<std::uint8_t> given(samples.size());
   for_features(model, samples, offsets, [&](std::size_t first, const matrix& features) {
-    const matrix outputs = sums_of(hidden, features).cwiseMax(0.0F).cwiseMin(limit) / hidden.output_scale;
+    const matrix hidden_sums = sums_of(hidden, features);
+    theta = hidden.theta.transpose().replicate(hidden_sums.rows(), 1);
+    outputs.resizeLike(hidden_sums);
+    activation->evaluate(hidden_sums.data(), theta.data(), static_cast<std::size_t>(outputs.size()), outputs.data(),
+                         nullptr, nullptr);
+    outputs /= hidden.output_scale;
     const matrix sums = sums_of(output, outputs);
     for (Eigen::Index i = 0; i < sums.rows(); ++i) {
       Eigen::Index answer = 0;
@@ -63,6 +69,12 @@ std::vector<std::uint8_t> answers(const kinetics_network& model, const pulse_sam
 }
 
 }  // namespace
+
+std::unique_ptr<hidden_activation> kinetics_network::activation() const {
+  const auto limit = static_cast<float>(activation_limit);
+  if (readout.activation == rectified_linear(limit).name()) return std::make_unique<rectified_linear>(limit);
+  return std::make_unique<shifted_sigmoid>(limit);
+}
 
 image_set feature_images(const kinetics_network& model, const pulse_samples& samples, const kinetics_offsets& offsets) {
   image_set images{samples.rows, samples.columns, std::vector<std::uint8_t>(samples.codes.size()), samples.classes};

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "memvp/platforms/workloads/hidden_activation.hpp"
 #include "memvp/platforms/workloads/image_data.hpp"
 #include "memvp/platforms/workloads/kinetics_layer.hpp"
 #include "memvp/platforms/workloads/network.hpp"
@@ -25,8 +27,11 @@ struct kinetics_network {
   bool kinetics = true;
   kinetics_step_constants constants;
   feature_range range;
-  network readout;             ///< on features in [0, 1], or on inputs; rectified_linear, sample's rows x columns
-  double rectifier_limit = 1;  ///< of rectified_linear: greatest hidden sum met on training samples
+  network readout;              ///< on features in [0, 1], or on inputs: sample's rows x columns
+  double activation_limit = 1;  ///< greatest input of the hidden activation: greatest met on training samples
+
+  /// That of the read-out's hidden layer: rectified_linear or, with every theta at half the limit, shifted_sigmoid.
+  std::unique_ptr<hidden_activation> activation() const;
 };
 
 /// What the model's layer makes of samples, as images of codes of 8 bits (what a tile with FEATURE_SIZE 1 returns), for

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "memvp/models/physics/random.hpp"
+#include "memvp/platforms/workloads/dense_readout.hpp"
 #include "memvp/platforms/workloads/pi.hpp"
-#include "memvp/platforms/workloads/rectified_readout.hpp"
 #include "memvp/platforms/workloads/sample_batch.hpp"
 #include "memvp/platforms/workloads/shuffled_order.hpp"
 
@@ -77,8 +77,8 @@ class joint_training {
         seed_(seed),
         kinetics_(kinetics),
         layer_(form),
-        readout_(form.places(), static_cast<std::size_t>(parameters.hidden), classes, parameters.batch_normalisation,
-                 seed),
+        readout_(form.places(), static_cast<std::size_t>(parameters.hidden), classes, parameters.activation,
+                 parameters.batch_normalisation, seed),
         readout_descent_(readout_.blocks().size()) {
     const random_stream random({seed, random_purpose::weight_initialisation, 3});
     const auto first_value = [&](double given, std::uint64_t which) {
@@ -179,7 +179,7 @@ class joint_training {
   std::uint64_t seed_;
   bool kinetics_;
   kinetics_layer<float> layer_;
-  rectified_readout readout_;
+  dense_readout readout_;
   kinetics_step_constants constants_;
   std::vector<descent<float>> readout_descent_;
   descent<double> alpha_descent_, beta_descent_;
@@ -197,14 +197,16 @@ void put(network_layer& to, const matrix& weights, const Eigen::VectorXf& bias) 
 
 kinetics_network joint_training::model(std::size_t classes, feature_range range) {
   const kinetics_layer_form& form = layer_.form();
-  auto [hidden, output] = readout_.folded();
+  const bool rectified = parameters_.activation == readout_activation::rectified;
+  const auto layers = readout_.folded();
+  const auto &hidden = layers[0], &output = layers[1];
   double least = std::numeric_limits<double>::infinity(), greatest = -least, limit = 0;
   visit_features(samples_, range_samples, [&](std::size_t, const matrix& features) {
     least = std::min(least, static_cast<double>(features.minCoeff()));
     greatest = std::max(greatest, static_cast<double>(features.maxCoeff()));
     matrix sums = features * hidden.weights.transpose();
     sums.rowwise() += hidden.bias.transpose();
-    limit = std::max(limit, static_cast<double>(sums.maxCoeff()));
+    limit = std::max(limit, static_cast<double>(rectified ? sums.maxCoeff() : 2 * sums.cwiseAbs().maxCoeff()));
   });
   if (!kinetics_) range = {0, 1};
   if (!(range.high > range.low)) range = {least, greatest > least ? greatest : least + 1};
@@ -213,13 +215,15 @@ kinetics_network joint_training::model(std::size_t classes, feature_range range)
   kinetics_network model{form, kinetics_, constants_, range, {}, limit};
   model.readout =
       empty_network(layer_forms({network_shape::mlp, parameters_.hidden}, form.rows, form.columns, classes));
-  model.readout.activation = "rectified-linear";
-  // x = low + (high - low) feature
-  const Eigen::VectorXf offset = hidden.weights.rowwise().sum() * static_cast<float>(range.low);
+  model.readout.activation = rectified ? rectified_linear(1).name() : shifted_sigmoid(1).name();
+  const auto activation = model.activation();
+  const float scale = activation->greatest_value(), theta = activation->default_theta();
+  // x = low + (high - low) feature; a shifted sigmoid rises to 1/2 at theta.
+  const Eigen::VectorXf offset = (hidden.weights.rowwise().sum() * static_cast<float>(range.low)).array() + theta;
   put(model.readout.layers[0], hidden.weights * static_cast<float>(range.high - range.low), hidden.bias + offset);
-  put(model.readout.layers[1], output.weights * static_cast<float>(limit), output.bias);
-  model.readout.layers[0].theta.setZero();
-  model.readout.layers[0].output_scale = static_cast<float>(limit);
+  put(model.readout.layers[1], output.weights * scale, output.bias);
+  model.readout.layers[0].theta.setConstant(theta);
+  model.readout.layers[0].output_scale = scale;
   return model;
 }
 

@@ -18,13 +18,16 @@ parameter_info number(const char* key, double least, double greatest, const char
 
 void visit_parameters(parameter_visitor& visitor, kinetics_training_parameters& p) {
   const auto repository = provenance::paper;
-  visitor.integer(number("learning.hidden", 1, 65536, "Rectified neurons of the read-out", repository, authors),
-                  p.hidden);
+  visitor.integer(number("learning.hidden", 1, 65536, "Hidden neurons of the read-out", repository, authors), p.hidden);
   visitor.integer(number("learning.epochs", 1, 100000, "Passes over the training samples", repository, authors),
                   p.epochs);
   visitor.integer(
       number("learning.batch", 1, 65536, "Samples whose gradients are averaged before one step", repository, authors),
       p.batch);
+  visitor.enumeration(
+      {"learning.activation", dimension::number, 0, 0,
+       "What the hidden neurons make of their sums: max(u, 0), or 1/(1 + exp(-u))", provenance::setting, ""},
+      {"rectified", "sigmoid"}, p.activation);
   visitor.enumeration({"learning.optimiser", dimension::number, 0, 0, "How numbers step against their gradient",
                        provenance::setting, ""},
                       {"momentum", "adam"}, p.optimiser);

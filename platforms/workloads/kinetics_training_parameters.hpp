@@ -13,6 +13,12 @@ enum class kinetics_optimiser {
   adam,      ///< Adam (Kingma and Ba, arXiv 1412.6980)
 };
 
+/// What the hidden neurons of the read-out make of their sums.
+enum class readout_activation {
+  rectified,  ///< max(u, 0)
+  sigmoid,    ///< 1/(1 + exp(-u))
+};
+
 /// How the learning rate goes over the epochs.
 enum class learning_rate_course {
   constant,
@@ -22,7 +28,8 @@ enum class learning_rate_course {
 /// Joint training of alpha, beta and the read-out. Defaults are the authors' for MNIST (github.com/gllspeed/DDK,
 /// mnist_classification_64; fact sheet kinetics.md, section 3) where nothing else is said.
 struct kinetics_training_parameters {
-  std::int64_t hidden = 64;  ///< rectified neurons of the read-out
+  readout_activation activation = readout_activation::rectified;
+  std::int64_t hidden = 64;  ///< neurons of the read-out
   std::int64_t epochs = 50;
   std::int64_t batch = 64;
   kinetics_optimiser optimiser = kinetics_optimiser::momentum;

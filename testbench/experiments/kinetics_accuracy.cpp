@@ -65,8 +65,8 @@ void run(const settings& chosen, const pulse_samples& training, const pulse_samp
     for (const kinetics_epoch& epoch : result.report.epochs)
       std::printf("#  loss %.4f  test %.2f  alpha %.4f  beta %.4f\n", epoch.loss, 100 * epoch.test_accuracy,
                   epoch.alpha, epoch.beta);
-  const rectified_linear activation(static_cast<float>(result.model.rectifier_limit));
-  const double coded = evaluate(result.model.readout, activation, feature_images(result.model, test)).answers.accuracy;
+  const double coded =
+      evaluate(result.model.readout, *result.model.activation(), feature_images(result.model, test)).answers.accuracy;
   const kinetics_epoch& last = result.report.epochs.back();
   std::printf("%4llu  %6.1f  %6.2f  %6.2f  %6.2f  %7.4f  %7.4f  %9llu  %9llu\n", static_cast<unsigned long long>(seed),
               seconds, 100 * result.report.best(), 100 * result.report.last(), 100 * coded, last.alpha, last.beta,

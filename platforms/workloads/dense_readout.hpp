@@ -8,18 +8,20 @@
 #include <vector>
 
 #include "memvp/models/physics/random.hpp"
+#include "memvp/platforms/workloads/kinetics_training_parameters.hpp"
 
 namespace memvp {
 
-/// A dense network with one hidden layer of rectified neurons, after batch normalisation if asked for (Ioffe and
-/// Szegedy, arXiv 1502.03167), on its way through gradient descent. Matrices have a row a sample.
-class rectified_readout {
+/// A dense network with one hidden layer, after batch normalisation of its sums if asked for (Ioffe and Szegedy, arXiv
+/// 1502.03167), on its way through gradient descent. Matrices have a row a sample.
+class dense_readout {
  public:
   using matrix = Eigen::MatrixXf;
 
   /// Weights and biases uniform in +-1/sqrt(inputs of their layer), the default of PyTorch, which the authors of doi
   /// 10.1038/s41467-025-56286-y train with.
-  rectified_readout(std::size_t inputs, std::size_t hidden, std::size_t classes, bool normalised, std::uint64_t seed);
+  dense_readout(std::size_t inputs, std::size_t hidden, std::size_t classes, readout_activation activation,
+                bool normalised, std::uint64_t seed);
 
   /// Sums of the classes, valid until the next call. @param learning  keep what backward() needs, and normalise by this
   /// batch, not by the means over those learned from (decay 0.1 a batch)
@@ -57,6 +59,7 @@ class rectified_readout {
   void normalise(bool learning);
 
   std::array<folded_layer, 2> layers_, clean_, gradient_;
+  readout_activation activation_;
   bool normalised_;
   normalisation norm_;
   Eigen::RowVectorXf gain_gradient_, shift_gradient_, per_deviation_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "memvp/platforms/workloads/rectified_readout.hpp"
+#include "memvp/platforms/workloads/dense_readout.hpp"
 
 #include <cmath>
 
@@ -11,11 +11,11 @@ constexpr float running_share = 0.1F;
 
 Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
 
-rectified_readout::folded_layer drawn_layer(std::size_t inputs, std::size_t outputs, std::uint64_t seed,
-                                            std::uint64_t event) {
+dense_readout::folded_layer drawn_layer(std::size_t inputs, std::size_t outputs, std::uint64_t seed,
+                                        std::uint64_t event) {
   const random_stream random({seed, random_purpose::weight_initialisation, 2});
   const double limit = 1 / std::sqrt(static_cast<double>(inputs));
-  rectified_readout::folded_layer layer{{index(outputs), index(inputs)}, Eigen::VectorXf(index(outputs))};
+  dense_readout::folded_layer layer{{index(outputs), index(inputs)}, Eigen::VectorXf(index(outputs))};
   std::uint64_t number = 0;
   const auto draw = [&] { return static_cast<float>(limit * (2 * random.uniform(number++, event) - 1)); };
   for (Eigen::Index i = 0; i < layer.weights.size(); ++i) layer.weights.data()[i] = draw();
@@ -25,14 +25,15 @@ rectified_readout::folded_layer drawn_layer(std::size_t inputs, std::size_t outp
 
 }  // namespace
 
-rectified_readout::rectified_readout(std::size_t inputs, std::size_t hidden, std::size_t classes, bool normalised,
-                                     std::uint64_t seed)
+dense_readout::dense_readout(std::size_t inputs, std::size_t hidden, std::size_t classes, readout_activation activation,
+                             bool normalised, std::uint64_t seed)
     : layers_{drawn_layer(inputs, hidden, seed, 0), drawn_layer(hidden, classes, seed, 1)},
+      activation_(activation),
       normalised_(normalised),
       norm_{Eigen::RowVectorXf::Ones(index(hidden)), Eigen::RowVectorXf::Zero(index(hidden)),
             Eigen::RowVectorXf::Zero(index(hidden)), Eigen::RowVectorXf::Ones(index(hidden))} {}
 
-void rectified_readout::normalise(bool learning) {
+void dense_readout::normalise(bool learning) {
   Eigen::RowVectorXf mean = norm_.mean, variance = norm_.variance;
   if (learning) {
     const auto count = static_cast<float>(sums_.rows());
@@ -46,21 +47,27 @@ void rectified_readout::normalise(bool learning) {
   sums_ = (standardised_.array().rowwise() * norm_.gain.array()).rowwise() + norm_.shift.array();
 }
 
-const rectified_readout::matrix& rectified_readout::forward(const matrix& features, bool learning) {
+const dense_readout::matrix& dense_readout::forward(const matrix& features, bool learning) {
   sums_.noalias() = features * layers_[0].weights.transpose();
   sums_.rowwise() += layers_[0].bias.transpose();
   if (normalised_) normalise(learning);
-  hidden_ = sums_.cwiseMax(0.0F);
+  if (activation_ == readout_activation::rectified)
+    hidden_ = sums_.cwiseMax(0.0F);
+  else
+    hidden_ = 1 / (1 + (-sums_.array()).exp());
   outputs_.noalias() = hidden_ * layers_[1].weights.transpose();
   outputs_.rowwise() += layers_[1].bias.transpose();
   return outputs_;
 }
 
-void rectified_readout::backward(const matrix& features, const matrix& output_gradient) {
+void dense_readout::backward(const matrix& features, const matrix& output_gradient) {
   gradient_[1].weights.noalias() = output_gradient.transpose() * hidden_;
   gradient_[1].bias = output_gradient.colwise().sum().transpose();
   hidden_gradient_.noalias() = output_gradient * layers_[1].weights;
-  hidden_gradient_ = (sums_.array() > 0).select(hidden_gradient_, 0.0F);
+  if (activation_ == readout_activation::rectified)
+    hidden_gradient_ = (sums_.array() > 0).select(hidden_gradient_, 0.0F);
+  else
+    hidden_gradient_.array() *= hidden_.array() * (1 - hidden_.array());
   if (normalised_) {
     shift_gradient_ = hidden_gradient_.colwise().sum();
     gain_gradient_ = hidden_gradient_.cwiseProduct(standardised_).colwise().sum();
@@ -75,7 +82,7 @@ void rectified_readout::backward(const matrix& features, const matrix& output_gr
   feature_gradient_.noalias() = hidden_gradient_ * layers_[0].weights;
 }
 
-std::vector<rectified_readout::block> rectified_readout::blocks() {
+std::vector<dense_readout::block> dense_readout::blocks() {
   std::vector<block> all;
   for (std::size_t l = 0; l < 2; ++l) {
     all.push_back({layers_[l].weights.data(), gradient_[l].weights.data(), layers_[l].weights.size()});
@@ -88,7 +95,7 @@ std::vector<rectified_readout::block> rectified_readout::blocks() {
   return all;
 }
 
-void rectified_readout::perturb(double share, const random_key& key, std::uint64_t event) {
+void dense_readout::perturb(double share, const random_key& key, std::uint64_t event) {
   clean_ = layers_;
   std::uint64_t first = 0;
   std::vector<double> drawn;
@@ -107,7 +114,7 @@ void rectified_readout::perturb(double share, const random_key& key, std::uint64
   }
 }
 
-std::array<rectified_readout::folded_layer, 2> rectified_readout::folded() const {
+std::array<dense_readout::folded_layer, 2> dense_readout::folded() const {
   auto layers = layers_;
   if (!normalised_) return layers;
   const Eigen::VectorXf scale =
