@@ -48,17 +48,25 @@ digit_parts split_digits(const spoken_digits& digits, bool with_validation);
 
 /// How sound becomes pulse trains.
 struct sound_encoding {
-  std::int64_t points = 128;  ///< steps of a train
-  std::int64_t trains = 1;    ///< of a frame: parts of it that follow each other
-  std::int64_t frames = 1;    ///< of a recording: samples that vote
+  std::int64_t points = 64;       ///< steps of a train
+  std::int64_t trains = 1;        ///< of a frame and channel: parts of it that follow each other
+  std::int64_t frames = 1;        ///< of a recording: samples that vote
+  std::int64_t channels = 0;      ///< band-pass filters before the magnitude is taken; 0: the wave as it is
+  double lowest_channel = 150;    ///< Hz, centre of the first
+  double highest_channel = 3400;  ///< Hz, centre of the last; those between divide the octaves equally
+  double exponent = 1;            ///< a code is (mean magnitude / greatest)^exponent; below 1: quiet parts are raised
 };
 
 /// Keys "sound.*".
 void visit_parameters(parameter_visitor& visitor, sound_encoding& encoding);
 
-/// Samples of recordings, frame after frame: rows are trains, columns their points. The magnitude of the wave is
-/// averaged over as many equal parts as the recording has points in all, and divided by the greatest of them.
-/// @throws std::invalid_argument for an encoding of no points, trains or frames
+/// Samples of recordings, frame after frame. A row is a train, its columns the points: a channel's trains one after the
+/// other, then the next channel's. The magnitude of the wave, or of each channel's output, is averaged over as many
+/// equal parts as the recording has points in all, and divided by the greatest of them over all channels.
+/// Channels are filters of second order, each wide enough to meet the next where both have lost 3 dB; they stand for an
+/// analog filter bank ahead of the tile, whose energy is not accounted for.
+/// @throws std::invalid_argument for an encoding of no points, trains or frames, or channels beyond half the sampling
+///         rate
 pulse_samples encode_sound(const spoken_digits& digits, const sound_encoding& encoding);
 
 }  // namespace memvp
