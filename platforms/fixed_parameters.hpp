@@ -13,7 +13,8 @@
 namespace memvp {
 
 /// Passes on all parameters but those that a system decides itself: they are no keys of its platforms, so that setting
-/// one is an error and not something that has no effect.
+/// one is an error and not something that has no effect. A fixed key that ends with a dot stands for all that begin
+/// with it.
 class without_fixed_parameters final : public parameter_visitor {
  public:
   without_fixed_parameters(parameter_visitor& visitor, std::vector<std::string_view> fixed)
@@ -40,7 +41,9 @@ class without_fixed_parameters final : public parameter_visitor {
 
  private:
   bool passes(const parameter_info& info) const {
-    return std::find(fixed_.begin(), fixed_.end(), info.key) == fixed_.end();
+    return std::none_of(fixed_.begin(), fixed_.end(), [&](std::string_view fixed) {
+      return fixed.back() == '.' ? info.key.substr(0, fixed.size()) == fixed : info.key == fixed;
+    });
   }
 
   parameter_visitor& visitor_;

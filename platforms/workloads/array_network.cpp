@@ -154,13 +154,14 @@ std::uint64_t array_network::tune(bool calibrated) {
 
 /// The input behind the last is always at its greatest code. Vectors that a DMA engine brings leave it alone.
 void array_network::write_biases(const placed_layer& layer) {
+  const activation_site site = hardware_.neurons.empty() ? activation_site::host : activation_site::neurons;
   for (const placed_part& placed : layer.parts) {
     if (placed.part.first_input + placed.part.inputs != layer.inputs()) continue;
     const rram_driver& array = hardware_.arrays[placed.array];
     const std::uint32_t stride = rram_driver::input_stride(placed.product.region.rows);
     const std::uint32_t last = placed.product.region.rows - 1;
     const std::uint32_t word = code_maximum_ << (8 * (last % 4));
-    const std::size_t vectors = most_vectors(layer, activation_site::neurons);
+    const std::size_t vectors = most_vectors(layer, site);
     for (std::size_t v = 0; v < vectors; ++v)
       hardware_.host.write32(array.input_address() + v * stride + last / 4 * 4, word);
   }
@@ -243,13 +244,24 @@ void array_network::activate_in_host(const placed_layer& layer, const hidden_act
   hardware_.host.spend(cycles_per_value_ * values);
 }
 
+/// DMA: vectors of `codes` codes into a dense layer's arrays.
+void array_network::carry(const placed_layer& to, const stored_codes& from, std::size_t codes, std::size_t vectors) {
+  for (const placed_part& placed : to.parts) {
+    const std::size_t bytes = std::min(placed.part.inputs, codes - placed.part.first_input);
+    hardware_.dma.copy(
+        static_cast<std::uint32_t>(from.address + placed.part.first_input),
+        static_cast<std::uint32_t>(hardware_.arrays[placed.array].input_address()), static_cast<std::uint32_t>(bytes),
+        {static_cast<std::uint32_t>(vectors), from.stride, rram_driver::input_stride(placed.product.region.rows)});
+  }
+}
+
 /// One layer for all images of map_; leaves the next layer's maps in map_, or the last layer's sums in sums_.
+/// \param loaded the layer's input vectors are in its arrays already
 void array_network::run_layer(std::size_t index, std::size_t images, activation_site site,
-                              const hidden_activation& activation) {
+                              const hidden_activation& activation, bool loaded) {
   placed_layer& layer = layers_[index];
   const std::size_t places = layer.form.computed().places(), inputs = layer.inputs(), outputs = layer.form.outputs;
   const std::size_t vectors = images * places;
-  const bool loaded = index > 0 && carried_by_dma(index - 1, images, site);
   if (!loaded) {
     vectors_.assign(vectors * inputs, static_cast<std::uint8_t>(code_maximum_));
     for (std::size_t image = 0; image < images; ++image)
@@ -264,16 +276,8 @@ void array_network::run_layer(std::size_t index, std::size_t images, activation_
       fire(layer, codes, vectors, nullptr);
     else
       fire_from_sums(layer, codes, vectors, nullptr);
-    const ndr_driver& neurons = bank(layer);
-    for (const placed_part& placed : next.parts) {
-      const rram_driver& array = hardware_.arrays[placed.array];
-      const std::size_t bytes = std::min(placed.part.inputs, outputs - placed.part.first_input);
-      hardware_.dma.copy(
-          static_cast<std::uint32_t>(neurons.output_address() + placed.part.first_input),
-          static_cast<std::uint32_t>(array.input_address()), static_cast<std::uint32_t>(bytes),
-          {static_cast<std::uint32_t>(vectors), ndr_driver::output_stride(static_cast<std::uint32_t>(outputs)),
-           rram_driver::input_stride(placed.product.region.rows)});
-    }
+    carry(next, {bank(layer).output_address(), ndr_driver::output_stride(static_cast<std::uint32_t>(outputs))}, outputs,
+          vectors);
     return;
   }
   const std::size_t most = most_vectors(layer, site);
@@ -306,19 +310,41 @@ void array_network::run_layer(std::size_t index, std::size_t images, activation_
   hardware_.host.spend(cycles_per_value_ * vectors * outputs);
 }
 
-void array_network::infer_together(const std::uint8_t* codes, std::size_t images, activation_site site,
-                                   const hidden_activation& activation, double* sums) {
-  map_.assign(codes, codes + images * layers_.front().form.input.elements());
-  for (std::size_t l = 0; l < layers_.size(); ++l) run_layer(l, images, site, activation);
+void array_network::infer_together(std::size_t images, activation_site site, const hidden_activation& activation,
+                                   bool loaded, double* sums) {
+  for (std::size_t l = 0; l < layers_.size(); ++l)
+    run_layer(l, images, site, activation, l == 0 ? loaded : carried_by_dma(l - 1, images, site));
   std::copy(sums_.begin(), sums_.end(), sums);
 }
 
 void array_network::infer(const std::uint8_t* codes, std::size_t images, activation_site site,
                           const hidden_activation& activation, double* sums) {
   const std::size_t most = most_images(site), inputs = layers_.front().form.input.elements();
-  for (std::size_t first = 0; first < images; first += most)
-    infer_together(codes + first * inputs, std::min(most, images - first), site, activation,
-                   sums + first * layers_.back().form.outputs);
+  for (std::size_t first = 0; first < images; first += most) {
+    const std::size_t some = std::min(most, images - first);
+    map_.assign(codes + first * inputs, codes + (first + some) * inputs);
+    infer_together(some, site, activation, false, sums + first * classes());
+  }
+}
+
+bool array_network::takes_stored_codes() const {
+  const placed_layer& layer = layers_.front();
+  return layer.form.kernel == 0 && std::all_of(layer.parts.begin(), layer.parts.end(), [](const placed_part& placed) {
+           return placed.part.first_input % 4 == 0;
+         });
+}
+
+void array_network::infer_stored(const stored_codes& codes, std::size_t images, activation_site site,
+                                 const hidden_activation& activation, double* sums) {
+  if (!takes_stored_codes())
+    throw std::invalid_argument("layer " + layers_.front().form.name +
+                                " cannot take its inputs by DMA: its parts do not begin at multiples of 4 inputs.");
+  const std::size_t most = most_images(site);
+  for (std::size_t first = 0; first < images; first += most) {
+    const std::size_t some = std::min(most, images - first);
+    carry(layers_.front(), {codes.address + first * codes.stride, codes.stride}, layers_.front().form.inputs(), some);
+    infer_together(some, site, activation, true, sums + first * classes());
+  }
 }
 
 void array_network::choose_ranges(const std::uint8_t* codes, std::size_t images, activation_site site,

@@ -39,6 +39,12 @@ struct network_programming_report {
   rram_programming_report total() const;
 };
 
+/// Input vectors of a network's first layer that lie behind the bus, a byte a code.
+struct stored_codes {
+  std::uint64_t address;  ///< of the first code of the first vector
+  std::uint32_t stride;   ///< bytes from a vector to the next
+};
+
 /// A network on arrays and neurons, as the host's program drives it: writes weights, sends images through, layer after
 /// layer, many images at a time. Everything it learns of the hardware, it learns over the bus.
 class array_network {
@@ -60,6 +66,14 @@ class array_network {
   /// Sums of the last layer, images x classes, in the unit of the network's own sums.
   void infer(const std::uint8_t* codes, std::size_t images, activation_site site, const hidden_activation& activation,
              double* sums);
+
+  /// As infer(), with codes that DMA brings from where they are: the first layer's own, 0 to input_maximum().
+  /// \throws std::invalid_argument if the first layer does not take them (see takes_stored_codes)
+  void infer_stored(const stored_codes& codes, std::size_t images, activation_site site,
+                    const hidden_activation& activation, double* sums);
+  /// Whether codes can come so: the first layer is dense, and its parts begin at multiples of 4 inputs.
+  bool takes_stored_codes() const;
+  std::uint32_t input_maximum() const { return code_maximum_; }  ///< greatest code of the first layer's inputs
 
   std::size_t classes() const { return layers_.back().form.outputs; }
 
@@ -98,9 +112,11 @@ class array_network {
   void fire_from_sums(placed_layer& layer, const std::uint8_t* codes, std::size_t vectors, std::uint8_t* outputs);
   void activate_in_host(const placed_layer& layer, const hidden_activation& activation, const double* sums,
                         std::size_t vectors, std::uint8_t* outputs);
-  void run_layer(std::size_t layer, std::size_t images, activation_site site, const hidden_activation& activation);
-  void infer_together(const std::uint8_t* codes, std::size_t images, activation_site site,
-                      const hidden_activation& activation, double* sums);
+  void carry(const placed_layer& to, const stored_codes& from, std::size_t codes, std::size_t vectors);
+  void run_layer(std::size_t layer, std::size_t images, activation_site site, const hidden_activation& activation,
+                 bool loaded);
+  void infer_together(std::size_t images, activation_site site, const hidden_activation& activation, bool loaded,
+                      double* sums);
 
   network_hardware& hardware_;
   mapping_parameters mapping_;
