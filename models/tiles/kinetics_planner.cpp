@@ -127,10 +127,9 @@ bool kinetics_planner::fits_buffers(const kinetics_command& c) const {
   if (c.operation == operation::read) return c.devices * size <= feature;
   if (c.operation != operation::run) return true;
   const std::uint64_t codes = c.codes_of_sample(), steps = c.steps_of_train();
-  // Before products that could leave 64 bits.
-  if (codes > input || steps > feature) return false;
-  if (c.samples * whole_words(2 * codes) > input) return false;
-  if (c.samples > feature || c.samples * whole_words(c.trains * steps * size) > feature) return false;
+  // In this order no product leaves 64 bits: first the codes bound trains and steps, then they bound the samples.
+  if (codes > input || c.samples * whole_words(2 * codes) > input) return false;
+  if (c.samples * whole_words(c.trains * steps * size) > feature) return false;
   return c.tables == 0 || steps <= static_cast<std::uint64_t>(sequencer_.table_steps);
 }
 

@@ -136,6 +136,23 @@ TEST(kinetics_planner, counts_what_it_does) {
   EXPECT_EQ(bench.planner.counters().steps, 0u);
 }
 
+TEST(kinetics_planner, counts_events_of_devices_since_its_last_reset) {
+  kinetics_tile_parameters p = counted_kinetics_tile();
+  p.device.integrator = kinetics_integrator::discrete;
+  p.device.beta = 1.6;  // r = 3.66
+  kinetics_planner_bench bench(p);
+  bench.set_codes({65535, 65535, 65535, 65535});
+  const kinetics_command c = bench.run(1, 4, 1);
+  bench.carry_out(c);
+  // 1, 0.1, 5.5 (at most 5), 3.54
+  EXPECT_EQ(bench.planner.counters().events.upper, 1u);
+  bench.carry_out(c);
+  EXPECT_EQ(bench.planner.counters().events.upper, 2u);
+  bench.planner.reset_counters();
+  EXPECT_EQ(bench.planner.counters().events.upper, 0u);
+  EXPECT_EQ(bench.bank.events().upper, 2u);
+}
+
 TEST(kinetics_planner, counts_currents_beyond_the_converter) {
   kinetics_planner_bench bench(counted_kinetics_tile());
   kinetics_command c = bench.command(operation::read, 4);
