@@ -46,8 +46,11 @@ void kinetics_planner::execute_step(const plan_phase& phase) {
   if (begins > 0) counted_.steps += active_;
   if (over && pass_ + 1 == steps_.passes()) ++counted_.samples;
   if (!scales_alpha(command_)) return;
-  const double scale = over ? 1.0 : static_cast<double>(half_word(buffers_.alpha_table, begins)) / kinetics_table_one;
-  bank_.set_alpha_scale(scale, clock_.picoseconds(origin_ + phase.interval.start));
+  bank_.set_alpha_scale(over ? 1.0 : alpha_scale(begins), clock_.picoseconds(origin_ + phase.interval.start));
+}
+
+double kinetics_planner::alpha_scale(std::uint32_t step) const {
+  return static_cast<double>(half_word(buffers_.alpha_table, step)) / kinetics_table_one;
 }
 
 void kinetics_planner::execute_read(const plan_phase& phase, cycle_count elapsed) {
@@ -79,6 +82,34 @@ void kinetics_planner::execute_pulse(const plan_phase& phase, cycle_count elapse
   if (!sampled) return;
   sample_in_pulse(clock_.picoseconds(origin_ + phase.end()));
   counted_.reads += active_;
+}
+
+// Carried out on the devices themselves, which are then put back.
+double kinetics_planner::owed_energy(const plan_phase& phase) {
+  const auto activity = static_cast<kinetics_activity>(phase.activity);
+  if (activity != kinetics_activity::read && activity != kinetics_activity::pulse) return 0;
+  const kinetics_bank kept = bank_;
+  const std::uint64_t start_ps = clock_.picoseconds(origin_ + phase.interval.start);
+  const std::uint32_t step = step_of(phase);
+  // The step that it belongs to may have begun at the same time as the plan, and not been carried out yet.
+  for (std::size_t i = 0; i < plan_.phases().size() && &plan_.phases()[i] != &phase; ++i) {
+    const plan_phase& before = plan_.phases()[i];
+    if (before.activity == static_cast<std::uint32_t>(kinetics_activity::step) && before.operand == step &&
+        scales_alpha(command_))
+      bank_.set_alpha_scale(alpha_scale(step), clock_.picoseconds(origin_ + before.interval.start));
+  }
+  double joules = 0;
+  if (activity == kinetics_activity::read) {
+    joules =
+        bank_.read_energy(command_.first_device, active_, read_seconds_, clock_.picoseconds(origin_ + phase.end()));
+  } else {
+    for (std::uint32_t i = 0; i < active_; ++i) pulses_[i] = pulse_of(step, i);
+    const cycle_count whole = phase.interval.length;
+    const bool in_parts = command_.encoding == kinetics_encoding::density && bank_.follows_parts();
+    joules = (in_parts ? give_parts(whole, start_ps) : give_pulses(whole, start_ps, false)) + line_joules(whole);
+  }
+  bank_ = kept;
+  return joules;
 }
 
 // Cycles of a device's pulse that have passed `elapsed` cycles after the beginning of the slot.

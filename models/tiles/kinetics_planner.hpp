@@ -89,6 +89,9 @@ class kinetics_planner {
   /// What was sampled last, by active device [A], and what the conversions have made of it so far.
   const std::vector<double>& sampled() const { return sampled_; }
   const std::vector<std::uint32_t>& codes() const { return codes_; }
+  /// What a read or pulse phase of the current plan will be found to cost when it is carried out, J; 0 for other
+  /// phases. To be asked when all has been carried out that ends before it begins.
+  double owed_energy(const plan_phase& phase);
 
  private:
   static constexpr std::uint32_t round_shift = 20;
@@ -130,6 +133,7 @@ class kinetics_planner {
   std::uint64_t feature_byte(std::uint32_t step, std::uint32_t index) const;
 
   // Effects of phases.
+  double alpha_scale(std::uint32_t step) const;
   void execute_step(const plan_phase& phase);
   void execute_read(const plan_phase& phase, cycle_count elapsed);
   void execute_pulse(const plan_phase& phase, cycle_count elapsed);

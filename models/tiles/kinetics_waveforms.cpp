@@ -20,7 +20,7 @@ int rank_of(kinetics_activity activity) {
 
 kinetics_waveforms::kinetics_waveforms(vcd_writer& writer, const std::string& scope,
                                        const kinetics_tile_parameters& parameters, const kinetics_timing& timing,
-                                       const kinetics_bank& bank, const kinetics_planner& planner, clock_grid clock)
+                                       const kinetics_bank& bank, kinetics_planner& planner, clock_grid clock)
     : writer_(writer),
       bank_(bank),
       planner_(planner),
@@ -55,7 +55,7 @@ kinetics_waveforms::kinetics_waveforms(vcd_writer& writer, const std::string& sc
   last_signal_ = writer.signals().size();
   command(0, 0);
   interrupt(0, false);
-  for (const signal_id word : {sample_, pass_, step_, round_, feature_}) writer_.change(0, word, 0u);
+  for (const signal_id word : {sample_, pass_, step_, round_, feature_write_, feature_}) writer_.change(0, word, 0u);
   for (const device_signals& traced : devices_) {
     writer_.change(0, traced.amperes, 0.0);
     writer_.change(0, traced.code, 0u);
@@ -65,7 +65,7 @@ kinetics_waveforms::kinetics_waveforms(vcd_writer& writer, const std::string& sc
 // Nothing is in progress: all lines are at rest.
 void kinetics_waveforms::rest(std::uint64_t at_ps) {
   running_.clear();
-  for (const signal_id bit : {fetch_, refresh_, read_, pulse_, convert_, write_, feature_write_})
+  for (const signal_id bit : {fetch_, refresh_, read_, pulse_, convert_, write_})
     writer_.change(at_ps, bit, 0u);
   for (const device_signals& traced : devices_) writer_.change(at_ps, traced.volts, 0.0);
   show_running(at_ps);
@@ -85,6 +85,7 @@ void kinetics_waveforms::command(cycle_count at, std::uint32_t code) {
 void kinetics_waveforms::cut_short(cycle_count at) {
   writer_.retract_after(clock_.picoseconds(at), first_signal_, last_signal_);
   command(at, 0);
+  writer_.change(clock_.picoseconds(at), feature_write_, 0u);
 }
 
 void kinetics_waveforms::interrupt(std::uint64_t at_ps, bool level) { writer_.change(at_ps, interrupt_, level); }
@@ -188,7 +189,8 @@ void kinetics_waveforms::show_features(const plan_phase& phase, std::uint64_t at
 void kinetics_waveforms::begin(const plan_phase& phase, cycle_count plan_start) {
   const cycle_count start = plan_start + phase.interval.start;
   const std::uint64_t ps = clock_.picoseconds(start);
-  running_.push_back({&phase, planner_.current().energy(phase) / clock_.seconds(phase.interval.length)});
+  const double joules = planner_.current().energy(phase) + planner_.owed_energy(phase);
+  running_.push_back({&phase, joules / clock_.seconds(phase.interval.length)});
   show_place(phase, ps);
   switch (activity_of(phase)) {
     case kinetics_activity::fetch:

@@ -15,13 +15,15 @@ namespace memvp {
 /// feature writes, guard events, power and interrupt; and of chosen devices (trace.devices) the voltage, the state, the
 /// current sampled last and the feature made of it.
 ///
+/// The power of a pulse that a reset cuts short is shown as that of the whole pulse.
+///
 /// A state is shown where it bends or is used: when a command begins and ends, at the ends of refreshes, reads, pulses
 /// and idle times. Between them it diffuses. The step number is written from the fetch of a step on.
 class kinetics_waveforms : public plan_waveforms {
  public:
   /// \throws std::invalid_argument for trace.devices that the bank does not have
   kinetics_waveforms(vcd_writer& writer, const std::string& scope, const kinetics_tile_parameters& parameters,
-                     const kinetics_timing& timing, const kinetics_bank& bank, const kinetics_planner& planner,
+                     const kinetics_timing& timing, const kinetics_bank& bank, kinetics_planner& planner,
                      clock_grid clock);
 
   void command(cycle_count at, std::uint32_t code) override;
@@ -54,7 +56,7 @@ class kinetics_waveforms : public plan_waveforms {
 
   vcd_writer& writer_;
   const kinetics_bank& bank_;
-  const kinetics_planner& planner_;
+  kinetics_planner& planner_;
   clock_grid clock_;
   std::uint32_t converters_;
   std::vector<device_signals> devices_;
