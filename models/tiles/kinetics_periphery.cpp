@@ -80,7 +80,7 @@ void kinetics_periphery::check_period() const {
   if (command.period == 0) return;
   command.devices = command.trains = static_cast<std::uint32_t>(devices_);
   command.steps = 2;
-  const cycle_count needed = kinetics_step_timing(command, timing_, nullptr).needed(0, 0);
+  const cycle_count needed = kinetics_step_schedule(command, timing_, nullptr).needed(0, 0);
   if (needed <= command.period) return;
   throw std::invalid_argument(
       "device.step_time is shorter than reading, converting and pulsing a whole bank takes, " +

@@ -66,7 +66,7 @@ bool kinetics_planner::scales_periods(const kinetics_command& c) const {
   return uses(c, kinetics_tables::alpha) && sequencer_.alpha_table == kinetics_alpha_table::period;
 }
 
-kinetics_step_timing kinetics_planner::timing_of_steps(const kinetics_command& command) const {
+kinetics_step_schedule kinetics_planner::timing_of_steps(const kinetics_command& command) const {
   return {command, timing_, scales_periods(command) ? &buffers_.alpha_table : nullptr};
 }
 
@@ -135,7 +135,7 @@ bool kinetics_planner::fits_buffers(const kinetics_command& c) const {
 
 bool kinetics_planner::fits_periods(const kinetics_command& c) const {
   if (c.operation != operation::run || c.period == 0) return true;
-  const kinetics_step_timing steps = timing_of_steps(c);
+  const kinetics_step_schedule steps = timing_of_steps(c);
   const std::uint64_t count = c.steps_of_train();
   for (std::uint32_t pass = 0; pass < steps.passes(); ++pass)
     for (std::uint64_t step = 0; step < count; ++step)
@@ -189,7 +189,7 @@ bool kinetics_planner::ends_in_time(const kinetics_command& c, cycle_count start
 }
 
 cycle_count kinetics_planner::cycles_of_sample(const kinetics_command& c) const {
-  const kinetics_step_timing steps = timing_of_steps(c);
+  const kinetics_step_schedule steps = timing_of_steps(c);
   const std::uint64_t count = c.steps_of_train();
   cycle_count sum = 0;
   for (std::uint32_t pass = 0; pass < steps.passes(); ++pass) {

@@ -109,7 +109,7 @@ class kinetics_planner {
   cycle_count cycles_of_sample(const kinetics_command& command) const;
   bool scales_alpha(const kinetics_command& command) const;
   bool scales_periods(const kinetics_command& command) const;
-  kinetics_step_timing timing_of_steps(const kinetics_command& command) const;
+  kinetics_step_schedule timing_of_steps(const kinetics_command& command) const;
   kinetics_encoder encoder_of(const kinetics_command& command) const;
 
   // Building blocks of plans.
@@ -156,7 +156,7 @@ class kinetics_planner {
   clock_grid clock_;
 
   kinetics_command command_;
-  kinetics_step_timing steps_;
+  kinetics_step_schedule steps_;
   kinetics_encoder encoder_;
   plan plan_;
   cycle_count origin_ = 0, at_ = 0;

@@ -14,20 +14,20 @@ std::uint64_t words_touched(std::uint64_t first, std::uint64_t stride, std::uint
   return stride >= 4 ? count : (first + stride * (count - 1)) / 4 - first / 4 + 1;
 }
 
-kinetics_step_timing::kinetics_step_timing(const kinetics_command& command, const kinetics_timing& timing,
-                                           const std::vector<std::uint32_t>* alpha_table)
+kinetics_step_schedule::kinetics_step_schedule(const kinetics_command& command, const kinetics_timing& timing,
+                                               const std::vector<std::uint32_t>* alpha_table)
     : command_(command), timing_(timing), alpha_table_(alpha_table) {}
 
-std::uint32_t kinetics_step_timing::passes() const {
+std::uint32_t kinetics_step_schedule::passes() const {
   return static_cast<std::uint32_t>((std::uint64_t{command_.trains} + command_.devices - 1) / command_.devices);
 }
 
-std::uint32_t kinetics_step_timing::active(std::uint32_t pass) const {
+std::uint32_t kinetics_step_schedule::active(std::uint32_t pass) const {
   const std::uint64_t first = std::uint64_t{pass} * command_.devices;
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(command_.devices, command_.trains - first));
 }
 
-std::uint64_t kinetics_step_timing::fetched_words(std::uint32_t pass, std::uint64_t step) const {
+std::uint64_t kinetics_step_schedule::fetched_words(std::uint32_t pass, std::uint64_t step) const {
   if (!has_pulse(step)) return 0;
   if (command_.has_mask()) return step % command_.mask_length == 0 ? 1 : 0;
   constexpr std::uint64_t bytes = 2;  // of a code
@@ -37,7 +37,7 @@ std::uint64_t kinetics_step_timing::fetched_words(std::uint32_t pass, std::uint6
   return words_touched(bytes * (step * command_.trains + train), bytes, active(pass));
 }
 
-cycle_count kinetics_step_timing::period(std::uint64_t step) const {
+cycle_count kinetics_step_schedule::period(std::uint64_t step) const {
   // What nothing follows has no idle time.
   if (!has_pulse(step) || command_.period == 0) return 0;
   if (alpha_table_ == nullptr) return command_.period;
@@ -45,7 +45,7 @@ cycle_count kinetics_step_timing::period(std::uint64_t step) const {
   return (std::uint64_t{command_.period} * half_word(*alpha_table_, step) + half) / kinetics_table_one;
 }
 
-kinetics_step_timing::layout kinetics_step_timing::lay_out(std::uint32_t pass, std::uint64_t step) const {
+kinetics_step_schedule::layout kinetics_step_schedule::lay_out(std::uint32_t pass, std::uint64_t step) const {
   const kinetics_timing& t = timing_;
   const cycle_count converting = t.convert * t.rounds(active(pass));
   const cycle_count slot = command_.pulse_width, pulsing = t.setup + slot + t.release;
@@ -74,16 +74,17 @@ kinetics_step_timing::layout kinetics_step_timing::lay_out(std::uint32_t pass, s
   return l;
 }
 
-cycle_count kinetics_step_timing::needed(std::uint32_t pass, std::uint64_t step) const {
+cycle_count kinetics_step_schedule::needed(std::uint32_t pass, std::uint64_t step) const {
   return lay_out(pass, step).end;
 }
 
-cycle_count kinetics_step_timing::length(std::uint32_t pass, std::uint64_t step) const {
+cycle_count kinetics_step_schedule::length(std::uint32_t pass, std::uint64_t step) const {
   const cycle_count period_of_step = period(step);
   return period_of_step != 0 ? period_of_step : needed(pass, step);
 }
 
-void kinetics_step_timing::parts(std::uint32_t pass, std::uint64_t step, std::vector<kinetics_step_part>& parts) const {
+void kinetics_step_schedule::parts(std::uint32_t pass, std::uint64_t step,
+                                   std::vector<kinetics_step_part>& parts) const {
   using activity = kinetics_activity;
   const layout l = lay_out(pass, step);
   parts.clear();

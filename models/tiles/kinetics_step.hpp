@@ -25,12 +25,12 @@ struct kinetics_step_part {
 
 /// What a step of a run command takes: the cycle-precise part of docs/kinetics-sequencer.md. Free of state but for the
 /// command; neither looks at devices nor at codes.
-class kinetics_step_timing {
+class kinetics_step_schedule {
  public:
-  kinetics_step_timing() = default;
+  kinetics_step_schedule() = default;
   /// \param alpha_table null, or the table of half-words by which periods are scaled
-  kinetics_step_timing(const kinetics_command& command, const kinetics_timing& timing,
-                       const std::vector<std::uint32_t>* alpha_table);
+  kinetics_step_schedule(const kinetics_command& command, const kinetics_timing& timing,
+                         const std::vector<std::uint32_t>* alpha_table);
 
   /// ceil(R / B) and the active devices of a pass.
   std::uint32_t passes() const;
