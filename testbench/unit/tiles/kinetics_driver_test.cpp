@@ -186,6 +186,28 @@ TEST(the_driver_of_the_kinetics_tile, says_what_the_tile_is_and_what_codes_stand
   });
 }
 
+TEST(the_driver_of_the_kinetics_tile, overlaps_as_the_configuration_says_unless_a_run_says_otherwise) {
+  kinetics_tile_parameters p = quiet_kinetics_tile(4);
+  p.sequencer.overlap = true;
+  kinetics_host_bench bench(p);
+  bench.run([&](kinetics_driver& driver) {
+    driver.set_period(0);
+    kinetics_run run;
+    run.steps = 2;
+    const std::uint16_t codes[2] = {};
+    driver.run(run, codes, 1, nullptr);
+    run.overlap = false;
+    driver.run(run, codes, 1, nullptr);
+    run.overlap.reset();
+    driver.run(run, codes, 1, nullptr);
+  });
+  // D 2, E 50, T 10, the pulse 109, T 10, C 9; one after the other another C.
+  const auto& rows = bench.latency.rows();
+  EXPECT_EQ(rows[0].cycles, 190u);
+  EXPECT_EQ(rows[1].cycles, 199u);
+  EXPECT_EQ(rows[2].cycles, 190u);
+}
+
 TEST(the_driver_of_the_kinetics_tile, writes_masks_and_tables_where_the_tile_looks_for_them) {
   kinetics_tile_parameters p = fine_discrete_tile(3);
   kinetics_host_bench bench(p);
