@@ -47,9 +47,9 @@ std::vector<std::uint32_t> rv32_assembler::words() const {
 }
 
 void rv32_assembler::li(unsigned rd, std::uint32_t value) {
-  const std::uint32_t upper = (value + 0x800) >> 12;
-  if (upper % (1u << 20) != 0) lui(rd, upper);
-  addi(rd, upper % (1u << 20) != 0 ? rd : 0, static_cast<std::int32_t>(value));
+  const std::uint32_t upper = (value + 0x800) >> 12 & 0xFFFFF;
+  if (upper != 0) lui(rd, upper);
+  if (upper == 0 || value % 0x1000 != 0) addi(rd, upper != 0 ? rd : 0, static_cast<std::int32_t>(value));
 }
 
 void rv32_assembler::branch(std::uint32_t function, unsigned rs1, unsigned rs2, label to) {
