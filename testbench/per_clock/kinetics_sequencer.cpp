@@ -70,7 +70,7 @@ bool kinetics_sequencer::pass_one() {
       return true;
     case kinetics_step::refresh:
       if (step_cycles_left_ != 0) return false;
-      request_.callbacks.refreshed(cycle_);
+      request_.callbacks.refreshed(at_, cycle_);
       if (runs())
         begin_step();
       else
@@ -102,6 +102,7 @@ bool kinetics_sequencer::pass_one() {
 
 void kinetics_sequencer::after_decode() {
   at_ = {};
+  at_.active = request_.registers.devices;  // of a run: see begin_pass()
   switch (static_cast<kinetics_operation>(request_.registers.command)) {
     case kinetics_operation::run:
       begin_pass();
@@ -112,7 +113,6 @@ void kinetics_sequencer::after_decode() {
       break;
     case kinetics_operation::read:
       step_ = kinetics_step::read;
-      at_.active = request_.registers.devices;
       sampled_ = false;
       pulse_begun_ = true;
       step_cycle_ = 0;
@@ -168,7 +168,7 @@ void kinetics_sequencer::take_sample(bool in_pulse) {
 bool kinetics_sequencer::report_conversions() {
   if (!sampled_ || rounds_reported_ == converters_.round()) return false;
   const std::uint32_t first = rounds_reported_++ * request_.settings.converters;
-  request_.callbacks.converted(at_, first, std::min(request_.settings.converters, at_.active - first));
+  request_.callbacks.converted(at_, first, std::min(request_.settings.converters, at_.active - first), cycle_);
   return true;
 }
 
@@ -215,7 +215,7 @@ bool kinetics_sequencer::step_over() const {
 
 void kinetics_sequencer::end_step() {
   if (step_ == kinetics_step::read) return finish();
-  request_.callbacks.step_ended(at_);
+  request_.callbacks.step_ended(at_, cycle_);
   if (++at_.step != request_.train_steps()) return begin_step();
   end_pass();
 }
@@ -223,7 +223,7 @@ void kinetics_sequencer::end_step() {
 void kinetics_sequencer::end_pass() {
   if (request_.scales_alpha()) request_.callbacks.unscaled(cycle_);
   if (++at_.pass == request_.passes()) {
-    request_.callbacks.sample_ended(at_);
+    request_.callbacks.sample_ended(at_, cycle_);
     at_.pass = 0;
     if (++at_.sample == request_.registers.samples) return finish();
   }

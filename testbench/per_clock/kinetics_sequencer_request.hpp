@@ -60,8 +60,8 @@ struct kinetics_position {
 
 /// What the sequencer reports, at the edge at which it has happened; cycles count from the start of the command.
 struct kinetics_sequencer_callbacks {
-  /// Devices of the command are at their initial state.
-  std::function<void(cycle_count at)> refreshed;
+  /// The pass's active devices, or those of `refresh`, are at their initial state.
+  std::function<void(const kinetics_position&, cycle_count at)> refreshed;
   /// A step begins, for which the ALPHA table of constants has an entry.
   std::function<void(std::uint32_t step, cycle_count at)> scaled;
   /// The pass with such steps is over, or has been cut short.
@@ -71,8 +71,8 @@ struct kinetics_sequencer_callbacks {
   /// The active devices' currents have been sampled; in the pulse or in a read.
   std::function<void(const kinetics_position&, bool in_pulse, cycle_count at)> sampled;
   /// A round has converted active devices first to first + count - 1.
-  std::function<void(const kinetics_position&, std::uint32_t first, std::uint32_t count)> converted;
-  std::function<void(const kinetics_position&)> step_ended, sample_ended;
+  std::function<void(const kinetics_position&, std::uint32_t first, std::uint32_t count, cycle_count at)> converted;
+  std::function<void(const kinetics_position&, cycle_count at)> step_ended, sample_ended;
   /// Device `index` of the command has its constants.
   std::function<void(std::uint32_t index, cycle_count at)> written;
   /// The command has ended (and was not cut short).

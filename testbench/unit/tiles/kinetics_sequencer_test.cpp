@@ -262,7 +262,8 @@ TEST(per_clock_kinetics, show_what_they_do_at_their_pins) {
     request.registers.overlap = true;
     const auto nothing = [](auto&&...) {};
     kinetics_sequencer_callbacks& calls = request.callbacks;
-    calls.refreshed = calls.ended = nothing;
+    calls.refreshed = nothing;
+    calls.ended = nothing;
     calls.pulsed = nothing;
     calls.sampled = nothing;
     calls.converted = nothing;

@@ -83,21 +83,19 @@ inline kinetics_sequencer_result carry_out(kinetics_sequencer_bench& bench, kine
                                            kinetics_report& seen) {
   kinetics_sequencer_callbacks& calls = request.callbacks;
   seen = {};
-  cycle_count cycle = 0;  // of the watched pins
-  bench.watch = [&] { ++cycle; };
-  calls.refreshed = [&](cycle_count at) { seen.refreshed.push_back(at); };
+  calls.refreshed = [&](const kinetics_position&, cycle_count at) { seen.refreshed.push_back(at); };
   calls.scaled = [&](std::uint32_t step, cycle_count at) { seen.scaled.emplace_back(step, at); };
   calls.unscaled = [&](cycle_count at) { seen.unscaled.push_back(at); };
   calls.pulsed = [&](const kinetics_position& at, cycle_count start, cycle_count cycles) {
     seen.pulses.emplace_back(at.step, start, cycles);
   };
   calls.sampled = [&](const kinetics_position&, bool, cycle_count at) { seen.sampled.push_back(at); };
-  calls.converted = [&](const kinetics_position&, std::uint32_t first, std::uint32_t count) {
+  calls.converted = [&](const kinetics_position&, std::uint32_t first, std::uint32_t count, cycle_count at) {
     seen.converted.emplace_back(first, count);
-    seen.converted_at.push_back(cycle);
+    seen.converted_at.push_back(at);
   };
-  calls.step_ended = [&](const kinetics_position&) { ++seen.steps; };
-  calls.sample_ended = [&](const kinetics_position&) { ++seen.samples; };
+  calls.step_ended = [&](const kinetics_position&, cycle_count) { ++seen.steps; };
+  calls.sample_ended = [&](const kinetics_position&, cycle_count) { ++seen.samples; };
   calls.written = [&](std::uint32_t, cycle_count at) { seen.written.push_back(at); };
   calls.ended = [&](cycle_count) { ++seen.commands; };
   const kinetics_sequencer_result result = bench.run(request);
