@@ -311,6 +311,14 @@ void sequenced_tile::finish_command(cycle_count end) {
 void sequenced_tile::on_reset() {
   const cycle_count now = cycle_of(sc_core::sc_time_stamp());
   progress();
+  // Between two edges a reset counts from the next one, and what ends there has ended.
+  while (planned_ && now >= plan_start_ + current_plan().length()) {
+    const cycle_count end = plan_start_ + current_plan().length();
+    if (waveforms_ != nullptr) walk_until(end);
+    execute_until(end);
+    finish_plan(current_plan().length());
+    decide(end);
+  }
   if (planned_) finish_plan(now - plan_start_);
   if (busy_) busy_cycles_ += now - command_start_;
   if (waveforms_ != nullptr && (busy_ || planned_)) waveforms_->cut_short(now);

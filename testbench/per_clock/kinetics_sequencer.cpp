@@ -240,11 +240,9 @@ void kinetics_sequencer::finish() {
 
 // What has just begun has not.
 void kinetics_sequencer::cut_short() {
-  if (step_ == kinetics_step::step) {
-    if (line_ == line::pulse && cycle_ != pulse_start_)
-      request_.callbacks.pulsed(at_, pulse_start_, cycle_ - pulse_start_);
-    if (request_.scales_alpha()) request_.callbacks.unscaled(cycle_);
-  }
+  if (line_ == line::pulse && cycle_ != pulse_start_)
+    request_.callbacks.pulsed(at_, pulse_start_, cycle_ - pulse_start_);
+  if (runs() && request_.scales_alpha()) request_.callbacks.unscaled(cycle_);
   running_.cut = true;
   running_.cycles = cycle_;
   result_ = running_;

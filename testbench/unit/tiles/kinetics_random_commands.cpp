@@ -60,15 +60,16 @@ kinetics_tile_parameters random_kinetics_tile(draws& random, const kinetics_kind
   sequencer.write_time = random.between(0, 20) * 6e-9;
   sequencer.overlap = random.chance(0.5);
   sequencer.alpha_table = kind.alpha_table;
-  sequencer.input_buffer = 4 * random.between(100, 1000);
-  sequencer.feature_buffer = 4 * random.between(100, 1000);
-  sequencer.table_steps = random.between(5, 60);
+  sequencer.input_buffer = 4 * random.between(100, 1500);
+  sequencer.feature_buffer = 4 * random.between(100, 1500);
+  sequencer.table_steps = random.chance(0.5) ? random.between(5, 60) : random.between(250, 400);
   p.trace.devices = "";
   // A step at the registers' reset values has to fit into the device's, with times in whole cycles.
   const kinetics_converter_parameters& c = p.converter;
   const double conversion = static_cast<double>(c.bits) * (c.bit_time + 10e-9) + c.overhead_time + 10e-9;
   device.step_time = (device.read_width + static_cast<double>(c.devices_per_converter) * conversion +
-                      sequencer.setup_time + device.pulse_width + sequencer.release_time + 40e-9) *
+                      static_cast<double>(p.bank.devices * sequencer.fetch_cycles) * 10e-9 + sequencer.setup_time +
+                      device.pulse_width + sequencer.release_time + 40e-9) *
                      (1 + random.fraction());
   return p;
 }
@@ -106,6 +107,11 @@ kinetics_drawn_command draw_kinetics_command(draws& random, const per_clock_kine
   } else {
     r.trains = 1 + random.below(r.devices * 5 / 2 + 1);
   }
+  if (random.chance(0.03)) {  // long trains
+    r.steps = 250 + random.below(100);
+    r.samples = r.trains = 1;
+    r.mask_length = 0;
+  }
   r.axis = random.below(2);
   r.encoding = random.below(3);
   r.sampling = random.below(3);
@@ -124,11 +130,11 @@ kinetics_drawn_command draw_kinetics_command(draws& random, const per_clock_kine
     if (random.chance(0.7)) r.period += static_cast<std::uint32_t>(r.devices * s.fetch);
   }
   r.low_volts = random.chance(0.5) ? 0 : as_single(2 * random.fraction() - 1);
-  r.high_volts = as_single(random.chance(0.8) ? 1 + 2.3 * random.fraction() : -2 * random.fraction());
+  r.high_volts = as_single(random.chance(0.8) ? 1 + 2.6 * random.fraction() : -2 * random.fraction());
   const double scale = s.reservoir ? 60e-6 : 300e-6;
   r.converter_low = as_single(scale * (0.3 * random.fraction() - (random.chance(0.3) ? 0.5 : 0)));
   r.converter_high = as_single(r.converter_low + scale * (0.2 + random.fraction()));
-  r.alpha = as_single(0.1 + random.fraction());
+  r.alpha = as_single(0.1 + 0.6 * random.fraction());
   r.beta = as_single(0.1 + 1.2 * random.fraction());
   return drawn;
 }

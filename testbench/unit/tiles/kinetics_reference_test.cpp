@@ -10,6 +10,7 @@
 
 #include "memvp/testbench/unit/tiles/kinetics_bench.hpp"
 #include "memvp/testbench/unit/tiles/kinetics_random_commands.hpp"
+#include "memvp/testbench/unit/traces/scratch_folder.hpp"
 #include "memvp/tlm/simulated_time.hpp"
 
 namespace memvp {
@@ -24,8 +25,8 @@ std::uint64_t now_ps() { return picoseconds(sc_core::sc_time_stamp()); }
 struct compared_tile {
   kinetics_bench bench;
   per_clock_kinetics_tile reference;
-  std::uint64_t commands = 0, looks = 0, cut = 0, unstable = 0, cycles = 0, busy = 0;
-  kinetics_tally sum;  // beyond resets
+  std::uint64_t commands = 0, looks = 0, disturbed = 0, cut = 0, unstable = 0, cycles = 0;
+  kinetics_tally sum;  // of what no reset has cleared
   std::array<std::uint64_t, 10> errors{};
 
   compared_tile(const std::string& name, const kinetics_tile_parameters& parameters, std::uint64_t seed,
@@ -98,7 +99,7 @@ struct compared_tile {
 
   /// While a command runs, COMMAND is refused, windows are closed, and arguments are nothing to the command.
   void disturb(draws& random) {
-    ++busy;
+    ++disturbed;
     bench.set(common_register::command, random.below(7));
     EXPECT_EQ(bench.look(common_register::error), static_cast<std::uint32_t>(kinetics_error::busy));
     const std::uint32_t word = 0;
@@ -113,8 +114,7 @@ struct compared_tile {
     std::uint32_t causes = 0;
     for (;;) {
       bench.synchronise();
-      if (!bench.interrupt.read()) sc_core::wait(sc_core::sc_time(1, sc_core::SC_SEC), bench.interrupt.posedge_event());
-      if (!bench.interrupt.read()) ADD_FAILURE() << "no interrupt came";
+      if (!bench.interrupt.read()) sc_core::wait(bench.interrupt.posedge_event());
       const std::uint32_t found = bench.get(common_register::irq_status);
       bench.set(common_register::irq_status, found);
       causes |= found;
@@ -127,13 +127,21 @@ struct compared_tile {
     return causes;
   }
 
-  static void wait_until(cycle_count cycle) {
-    const std::uint64_t at = tile_clock().picoseconds(cycle);
-    if (at > now_ps()) sc_core::wait(sc_core::sc_time::from_value(at - now_ps()));
+  void add_to_sum(const kinetics_tally& before, const kinetics_tally& after) {
+    sum.pulses += after.pulses - before.pulses;
+    sum.saturations += after.saturations - before.saturations;
+    sum.limited += after.limited - before.limited;
+    sum.lower_events += after.lower_events - before.lower_events;
+    sum.upper_events += after.upper_events - before.upper_events;
+    sum.sign_changes += after.sign_changes - before.sign_changes;
+    sum.redraws += after.redraws - before.redraws;
   }
 
-  void compare(kinetics_sequencer_bench& sequencer, draws& random, const kinetics_drawn_command& drawn,
-               bool disturbed) {
+  static void wait_until(std::uint64_t ps) {
+    if (ps > now_ps()) sc_core::wait(sc_core::sc_time::from_value(ps - now_ps()));
+  }
+
+  void compare(kinetics_sequencer_bench& sequencer, draws& random, const kinetics_drawn_command& drawn, bool disturbs) {
     load(drawn.registers);
     bench.synchronise();
     const std::size_t rows_before = bench.latency.rows().size();
@@ -147,15 +155,17 @@ struct compared_tile {
     std::optional<kinetics_sight> seen;
     const cycle_count length = refused ? 0 : length_of(reference.request_of(drawn, start));
     if (!refused && drawn.look) {
-      wait_until(start + *drawn.look);
+      wait_until(tile_clock().picoseconds(start + *drawn.look));
       if ((bench.look(common_register::status) & tile_status::busy) != 0) {
         seen = sight();
-        if (disturbed && *drawn.look + 100 < std::min(length, drawn.reset.value_or(length))) disturb(random);
+        if (disturbs && *drawn.look + 100 < std::min(length, drawn.reset.value_or(length))) disturb(random);
       }
     }
     std::uint32_t causes = 0;
     if (drawn.reset) {
-      wait_until(start + *drawn.reset);
+      // Also between two edges: it counts from the next one.
+      const std::uint64_t early = random.chance(0.5) ? 0 : random.below(10'000);
+      if (!refused) wait_until(tile_clock().picoseconds(start + *drawn.reset) - early);
       bench.reset_now();
       bench.synchronise();
     } else {
@@ -164,6 +174,7 @@ struct compared_tile {
     const kinetics_sight found = sight();
     const std::uint64_t found_ps = tile_clock().picoseconds(tile_clock().cycle_at(now_ps()));
 
+    const kinetics_tally before = reference.tally();
     const kinetics_record expected = reference.carry_out(sequencer, drawn, start);
     ASSERT_EQ(refused, expected.refused) << static_cast<int>(error) << ' ' << static_cast<int>(expected.error);
     ASSERT_EQ(error, expected.error);
@@ -196,6 +207,7 @@ struct compared_tile {
     ASSERT_EQ(bench.look<double>(kinetics_window::constants, 2 * reference.settings().bank_devices),
               reference.constants());
     ASSERT_EQ(bench.look(reg::unstable_devices), reference.unstable_devices());
+    if (!drawn.reset) add_to_sum(before, reference.tally());
     ++commands;
     cut += expected.cut;
     unstable += expected.unstable;
@@ -221,23 +233,36 @@ struct comparing_thread : sc_core::sc_module {
   }
 };
 
-/// A command that can be reckoned with: one that is not refused ends within as many cycles.
-kinetics_drawn_command draw(draws& random, const per_clock_kinetics_tile& tile, kinetics_operation operation,
-                            cycle_count start) {
-  constexpr cycle_count longest = 20'000;
+/// A cycle of a command of so many, the first excepted; half of them at those at which something happens, or beside.
+cycle_count draw_cycle(draws& random, const std::vector<cycle_count>& events, std::uint32_t length) {
+  if (events.empty() || random.chance(0.5)) return 1 + random.below(length + 3);
+  const cycle_count event = events[random.below(static_cast<std::uint32_t>(events.size()))] + random.below(3);
+  return std::max<cycle_count>(event, 2) - 1;
+}
+
+/// A command that is refused, or ends within so many cycles. Without interruption there are neither looks nor resets.
+kinetics_drawn_command draw(draws& random, const per_clock_kinetics_tile& tile, kinetics_sequencer_bench& sequencer,
+                            bool interrupted, cycle_count longest) {
+  using operation = kinetics_operation;
+  constexpr std::array<operation, 7> others = {
+      operation::write, operation::write,   operation::write,           operation::read,
+      operation::read,  operation::refresh, operation::begin_evaluation};
+  const cycle_count start = kinetics_bench::now() + 200;  // thereabouts
   for (;;) {
-    kinetics_drawn_command drawn = draw_kinetics_command(random, tile, operation);
+    kinetics_drawn_command drawn =
+        draw_kinetics_command(random, tile, random.chance(0.7) ? operation::run : others[random.below(7)]);
     if (random.chance(0.25)) spoil(random, drawn, tile.settings());
     if (random.chance(0.1)) spoil(random, drawn, tile.settings());
     const kinetics_sequencer_request request = tile.request_of(drawn, start);
     if (refusal_of(request) != kinetics_error::none) return drawn;
-    const auto length = static_cast<std::uint32_t>(std::min(length_of(request), longest + 1));
-    if (length > longest) continue;
-    if (random.chance(0.5)) drawn.look = random.below(length + 1);
-    if (random.chance(0.2)) {
-      drawn.reset = 1 + random.below(length + 3);
-      if (drawn.look && *drawn.look >= *drawn.reset) drawn.look.reset();
-    }
+    if (length_of(request) > longest) continue;
+    if (!interrupted || random.chance(0.4)) return drawn;
+    const auto length = static_cast<std::uint32_t>(length_of(request));
+    per_clock_kinetics_tile ahead = tile;
+    const std::vector<cycle_count> events = ahead.carry_out(sequencer, drawn, start).events;
+    if (random.chance(0.7)) drawn.look = draw_cycle(random, events, length);
+    if (random.chance(0.4)) drawn.reset = draw_cycle(random, events, length);
+    if (drawn.reset && drawn.look && *drawn.look >= *drawn.reset) drawn.look.reset();
     return drawn;
   }
 }
@@ -253,53 +278,111 @@ std::vector<kinetics_kind> kinds() {
           {reservoir, law::exact, steps, table::constants},   {reservoir, law::exact, time, table::period}};
 }
 
-TEST(kinetics_tile, does_what_the_per_clock_sequencer_does_on_random_commands_over_the_bus) {
-  draws random(53);
+/// Tiles of all kinds, one after another; one walks its phases for a waveform, the others sleep over them.
+class kinetics_tile_beside_its_reference : public testing::Test {
+ protected:
+  void build(std::uint64_t seed) {
+    for (std::uint64_t i = 0; i < 2 * kinds().size(); ++i)
+      tiles.push_back(std::make_unique<compared_tile>("tile" + std::to_string(i),
+                                                      random_kinetics_tile(random, kinds()[i % kinds().size()]),
+                                                      seed + i, i % 5 == 3 ? &waveforms : nullptr));
+  }
+  void prepare(compared_tile& tile) {
+    draw_windows(random, tile.reference.windows, tile.reference.parameters());
+    tile.write_windows();
+  }
+  void compare(kinetics_sequencer_bench& sequencer, compared_tile& tile, bool interrupted,
+               cycle_count longest = 20'000) {
+    SCOPED_TRACE(std::string(tile.bench.tile.name()) + ", command " + std::to_string(tile.commands));
+    if (random.chance(0.3)) sc_core::wait(sc_core::sc_time::from_value(random.below(50'000)));
+    const kinetics_drawn_command drawn = draw(random, tile.reference, sequencer, interrupted, longest);
+    tile.compare(sequencer, random, drawn, random.chance(0.3));
+  }
+  std::uint64_t errors(kinetics_error error) const {
+    std::uint64_t sum = 0;
+    for (const auto& tile : tiles) sum += tile->errors[static_cast<std::size_t>(error)];
+    return sum;
+  }
+
+  draws random{53};
+  const scratch_folder folder;
+  vcd_writer waveforms{folder / "waves.vcd"};
   std::vector<std::unique_ptr<compared_tile>> tiles;
-  for (std::uint64_t i = 0; i < 2 * kinds().size(); ++i)
-    tiles.push_back(std::make_unique<compared_tile>(
-        "tile" + std::to_string(i), random_kinetics_tile(random, kinds()[i % kinds().size()]), 100 + i));
-  comparing_thread thread("thread");
+  comparing_thread thread{"thread"};
+};
+
+TEST_F(kinetics_tile_beside_its_reference, does_the_same_on_random_commands_with_looks_and_resets) {
+  build(100);
   thread.work = [&](kinetics_sequencer_bench& sequencer) {
     for (const auto& tile : tiles) {
       tile->enable();
-      for (int i = 0; i < 60; ++i) {
-        using operation = kinetics_operation;
-        constexpr std::array<operation, 8> others = {
-            operation::write, operation::write, operation::write,   operation::refresh,
-            operation::read,  operation::read,  operation::refresh, operation::begin_evaluation};
-        const operation command = random.chance(0.7) ? operation::run : others[random.below(8)];
-        SCOPED_TRACE(std::string(tile->bench.tile.name()) + ", operation " + std::to_string(static_cast<int>(command)) +
-                     ", round " + std::to_string(i));
-        if (i == 0 || random.chance(0.3)) {
-          draw_windows(random, tile->reference.windows, tile->reference.parameters());
-          tile->write_windows();
-        }
-        if (random.chance(0.3)) sc_core::wait(sc_core::sc_time::from_value(random.below(50'000)));
-        const kinetics_drawn_command drawn = draw(random, tile->reference, command, kinetics_bench::now() + 1000);
-        tile->compare(sequencer, random, drawn, random.chance(0.3));
-        if (testing::Test::HasFatalFailure()) return;
+      for (int i = 0; i < 75; ++i) {
+        if (i == 0 || random.chance(0.3)) prepare(*tile);
+        compare(sequencer, *tile, true);
+        if (HasFatalFailure()) return;
       }
     }
   };
   sc_core::sc_start();
   EXPECT_TRUE(thread.ended);
-  std::uint64_t commands = 0, looks = 0, cut = 0, unstable = 0, cycles = 0, busy = 0;
-  std::array<std::uint64_t, 10> errors{};
+  std::uint64_t commands = 0, looks = 0, cut = 0, unstable = 0, cycles = 0, disturbed = 0;
+  kinetics_tally sum;
   for (const auto& tile : tiles) {
     commands += tile->commands;
     looks += tile->looks;
     cut += tile->cut;
     unstable += tile->unstable;
     cycles += tile->cycles;
-    busy += tile->busy;
-    for (std::size_t e = 0; e < errors.size(); ++e) errors[e] += tile->errors[e];
+    disturbed += tile->disturbed;
+    sum.pulses += tile->sum.pulses;
+    sum.saturations += tile->sum.saturations;
+    sum.limited += tile->sum.limited;
+    sum.lower_events += tile->sum.lower_events;
+    sum.upper_events += tile->sum.upper_events;
+    sum.sign_changes += tile->sum.sign_changes;
+    sum.redraws += tile->sum.redraws;
     EXPECT_NO_THROW(tile->bench.energy.check());
   }
-  std::cout << commands << " commands, " << cycles << " cycles, " << looks << " looks, " << busy << " busy, " << cut
-            << " cut, " << unstable << " unstable; errors";
-  for (const std::uint64_t e : errors) std::cout << ' ' << e;
-  std::cout << '\n';
+  // Otherwise the draw would have become too easy to tell anything.
+  EXPECT_EQ(commands, 1200u);
+  EXPECT_GT(cycles, 700'000u);
+  EXPECT_GT(looks, 150u);
+  EXPECT_GT(disturbed, 20u);
+  EXPECT_GT(cut, 100u);
+  EXPECT_GT(unstable, 20u);
+  EXPECT_GT(sum.pulses, 15'000u);
+  EXPECT_GT(sum.saturations, 10'000u);
+  EXPECT_GT(sum.limited, 300u);
+  EXPECT_GT(sum.lower_events, 1000u);
+  EXPECT_GT(sum.upper_events, 5000u);
+  EXPECT_GT(sum.sign_changes, 300u);
+  EXPECT_GT(sum.redraws, 3u);
+  using error = kinetics_error;
+  EXPECT_GT(errors(error::none), 600u);
+  for (const error refusal :
+       {error::unknown_command, error::devices_outside_bank, error::buffer_too_small, error::bad_argument,
+        error::period_too_short, error::voltage_out_of_range, error::unstable_constants})
+    EXPECT_GT(errors(refusal), 4u) << "ERROR " << static_cast<int>(refusal);
+}
+
+TEST_F(kinetics_tile_beside_its_reference, does_the_same_until_the_end_of_the_longest_time) {
+  build(300);
+  thread.work = [&](kinetics_sequencer_bench& sequencer) {
+    for (const auto& tile : tiles) {
+      tile->enable();
+      prepare(*tile);
+      tile->bench.synchronise();
+    }
+    const auto left = [] { return tile_clock().longest_run() - kinetics_bench::now(); };
+    sc_core::wait(sc_core::sc_time::from_value((left() - 8'000) * period().value()));
+    for (std::uint32_t i = 0; left() > 400; ++i) {
+      compare(sequencer, *tiles[i % tiles.size()], false, 100);
+      if (HasFatalFailure()) return;
+    }
+  };
+  sc_core::sc_start();
+  EXPECT_TRUE(thread.ended);
+  EXPECT_GT(errors(kinetics_error::time_out_of_range), 10u);
 }
 
 }  // namespace

@@ -145,46 +145,28 @@ kinetics_record per_clock_kinetics_tile::carry_out(kinetics_sequencer_bench& ben
   record_ = {};
   kinetics_sequencer_request request = request_of(drawn, start);
   kinetics_sequencer_callbacks& calls = request.callbacks;
-  calls.refreshed = [this](const kinetics_position& at, cycle_count cycle) {
-    come_to(cycle);
-    refreshed(at, cycle);
-  };
+  using position = kinetics_position;
+  calls.refreshed = [this](const position& at, cycle_count cycle) { refreshed(at, cycle); };
   calls.scaled = [this](std::uint32_t step, cycle_count cycle) {
-    come_to(cycle);
     scaled(static_cast<double>(windows.alpha_table.at(step)) / one, cycle);
   };
-  calls.unscaled = [this](cycle_count cycle) {
-    come_to(cycle);
-    scaled(1, cycle);
-  };
-  calls.pulsed = [this](const kinetics_position& at, cycle_count begins, cycle_count cycles) {
-    come_to(begins + cycles);
-    pulsed(at, begins, cycles);
-  };
-  calls.sampled = [this](const kinetics_position& at, bool in_pulse, cycle_count cycle) {
-    come_to(cycle);
-    sampled(at, in_pulse, cycle);
-  };
-  calls.converted = [this](const kinetics_position& at, std::uint32_t first, std::uint32_t count, cycle_count cycle) {
+  calls.unscaled = [this](cycle_count cycle) { scaled(1, cycle); };
+  calls.pulsed = [this](const position& at, cycle_count begins, cycle_count cycles) { pulsed(at, begins, cycles); };
+  calls.sampled = [this](const position& at, bool in_pulse, cycle_count cycle) { sampled(at, in_pulse, cycle); };
+  calls.converted = [this](const position& at, std::uint32_t first, std::uint32_t count, cycle_count cycle) {
     come_to(cycle);
     converted(at, first, count);
   };
-  calls.step_ended = [this](const kinetics_position& at, cycle_count cycle) {
+  calls.step_ended = [this](const position& at, cycle_count cycle) {
     come_to(cycle);
     tally_.steps += at.active;
   };
-  calls.sample_ended = [this](const kinetics_position&, cycle_count cycle) {
+  calls.sample_ended = [this](const position&, cycle_count cycle) {
     come_to(cycle);
     ++tally_.samples;
   };
-  calls.written = [this](std::uint32_t index, cycle_count cycle) {
-    come_to(cycle);
-    written(index, cycle);
-  };
-  calls.ended = [this](cycle_count cycle) {
-    come_to(cycle);
-    ended(cycle);
-  };
+  calls.written = [this](std::uint32_t index, cycle_count cycle) { written(index, cycle); };
+  calls.ended = [this](cycle_count cycle) { ended(cycle); };
 
   const kinetics_sequencer_result result = bench.run(request);
   if (!result.refused) come_to(result.cycles);
@@ -199,6 +181,7 @@ kinetics_record per_clock_kinetics_tile::carry_out(kinetics_sequencer_bench& ben
 
 // Something happens at this cycle of the command: the look comes before, if it comes at an earlier cycle.
 void per_clock_kinetics_tile::come_to(cycle_count at) {
+  if (record_.events.empty() || record_.events.back() != at) record_.events.push_back(at);
   if (!drawn_->look || record_.sight || at <= *drawn_->look) return;
   record_.sight = kinetics_sight{tally(), features_, states(picoseconds(*drawn_->look))};
 }
@@ -229,12 +212,14 @@ bool per_clock_kinetics_tile::is_pulsed(const slot_pulse& pulse, std::uint64_t p
 }
 
 void per_clock_kinetics_tile::refreshed(const kinetics_position& at, cycle_count cycle) {
+  come_to(cycle);
   const std::uint32_t count = at.active;
   std::visit([&](auto& cells) { cells.refresh(registers().first_device, count, picoseconds(cycle)); }, devices_);
   tally_.refreshes += count;
 }
 
 void per_clock_kinetics_tile::scaled(double scale, cycle_count at) {
+  come_to(at);
   std::get<kinetics_cells>(devices_).set_alpha_scale(scale, picoseconds(at));
 }
 
@@ -294,6 +279,7 @@ std::uint64_t per_clock_kinetics_tile::cycles_passed(const slot_pulse& pulse, cy
 }
 
 void per_clock_kinetics_tile::pulsed(const kinetics_position& at, cycle_count start, cycle_count cycles) {
+  come_to(start + cycles);
   std::vector<slot_pulse> pulses;
   for (std::uint32_t i = 0; i < at.active; ++i) pulses.push_back(pulse_of(at, i));
   for (const slot_pulse& pulse : pulses) {
@@ -337,6 +323,7 @@ void per_clock_kinetics_tile::pulse(std::uint32_t first, const std::vector<doubl
 }
 
 void per_clock_kinetics_tile::sampled(const kinetics_position& at, bool in_pulse, cycle_count cycle) {
+  come_to(cycle);
   tally_.reads += at.active;
   amperes_.resize(at.active);
   if (in_pulse && settings_.reservoir)
@@ -383,12 +370,14 @@ void per_clock_kinetics_tile::store(std::uint64_t place, std::uint32_t code) {
 }
 
 void per_clock_kinetics_tile::written(std::uint32_t index, cycle_count at) {
+  come_to(at);
   const std::uint32_t device = registers().first_device + index;
   written_[device] = {registers().alpha, registers().beta};
   std::get<kinetics_cells>(devices_).write(device, 1, &written_[device], picoseconds(at));
 }
 
 void per_clock_kinetics_tile::ended(cycle_count at) {
+  come_to(at);
   const kinetics_sequencer_registers& r = registers();
   if (r.command == static_cast<std::uint32_t>(kinetics_operation::begin_evaluation)) {
     if (kinetics_cells* cells = drift_diffusion()) cells->begin_evaluation(picoseconds(at));

@@ -61,6 +61,7 @@ struct kinetics_record {
   cycle_count cycles = 0;
   bool unstable = false;  ///< its interrupt
   std::vector<kinetics_device_pulse> pulses;
+  std::vector<cycle_count> events;      ///< cycles at which something happened
   std::optional<kinetics_sight> sight;  ///< of the look, if the command was still on its way
 };
 
