@@ -2,6 +2,7 @@
 #include "memvp/models/tiles/kinetics_periphery.hpp"
 
 #include <cmath>
+#include <sstream>
 #include <stdexcept>
 
 #include "memvp/models/tiles/kinetics_registers.hpp"
@@ -82,10 +83,11 @@ void kinetics_periphery::check_period() const {
   command.steps = 2;
   const cycle_count needed = kinetics_step_schedule(command, timing_, nullptr).needed(0, 0);
   if (needed <= command.period) return;
-  throw std::invalid_argument(
-      "device.step_time is shorter than reading, converting and pulsing a whole bank takes, " +
-      std::to_string(clock_.seconds(needed)) +
-      " s; give it a longer step_time, or a shorter device.pulse_width, device.read_width or conversion.");
+  std::ostringstream sentence;
+  sentence << "device.step_time is shorter than fetching, reading, converting and pulsing a whole bank takes, "
+           << clock_.seconds(needed)
+           << " s; give it a longer step_time, or a shorter device.pulse_width, device.read_width or conversion.";
+  throw std::invalid_argument(sentence.str());
 }
 
 kinetics_costs kinetics_periphery::costs_of() const {

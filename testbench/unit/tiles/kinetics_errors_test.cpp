@@ -329,8 +329,9 @@ TEST(kinetics_tile_errors, parameters_that_cannot_be_built_are_refused_with_a_se
   // Whether a step at the reset values fits depends on the clock: 128 cycles do not fit into 100.
   kinetics_tile_parameters p = quiet_kinetics_tile(4);
   p.device.step_time = 1e-6;
-  EXPECT_NE(sentence_of<std::invalid_argument>([&] { kinetics_bench tile("tile", p); }).find("step_time"),
-            std::string::npos);
+  const std::string sentence = sentence_of<std::invalid_argument>([&] { kinetics_bench tile("tile", p); });
+  EXPECT_NE(sentence.find("step_time"), std::string::npos);
+  EXPECT_NE(sentence.find("1.28e-06 s"), std::string::npos);
 }
 
 }  // namespace
