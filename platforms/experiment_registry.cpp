@@ -10,20 +10,18 @@
 #include "memvp/platforms/workloads/refresh_service.hpp"
 #include "memvp/platforms/workloads/rram_mvm.hpp"
 #include "memvp/platforms/workloads/rram_ndr_mnist.hpp"
+#include "memvp/platforms/workloads/tile_script.hpp"
 
 namespace memvp {
 
 std::vector<experiment_entry> experiment_registry() {
   return {
-      {"crossbar-mvm", make_crossbar_mvm},
-      {"ecram-image", make_ecram_image},
-      {"ecram-mnist", make_ecram_mnist},
-      {"ecram-mushroom", make_ecram_mushroom},
-      {"kinetics-henon", make_kinetics_henon},
-      {"refresh-reuse", make_refresh_reuse},
-      {"rram-mvm", make_rram_mvm},
-      {"refresh-service", make_refresh_service},
-      {"rram-ndr-mnist", make_rram_ndr_mnist},
+      {"crossbar-mvm", make_crossbar_mvm},       {"ecram-image", make_ecram_image},
+      {"ecram-mnist", make_ecram_mnist},         {"ecram-mushroom", make_ecram_mushroom},
+      {"ecram-script", make_ecram_script},       {"kinetics-henon", make_kinetics_henon},
+      {"refresh-reuse", make_refresh_reuse},     {"rram-mvm", make_rram_mvm},
+      {"refresh-service", make_refresh_service}, {"rram-ndr-mnist", make_rram_ndr_mnist},
+      {"rram-script", make_rram_script},
   };
 }
 

@@ -122,8 +122,9 @@ std::vector<fs::path> platform_folders() {
   }
   std::error_code status;
   const fs::path executable = fs::read_symlink("/proc/self/exe", status);
-  if (!status) folders.push_back(executable.parent_path().parent_path() / "share" / "memvp" / "platforms");
-  folders.emplace_back(MEMVP_SOURCE_PLATFORMS);
+  const fs::path installed =
+      status ? fs::path() : (executable.parent_path() / MEMVP_PLATFORMS_FROM_PROGRAM).lexically_normal();
+  folders.emplace_back(fs::is_directory(installed, status) ? installed : fs::path(MEMVP_SOURCE_PLATFORMS));
   return folders;
 }
 

@@ -41,7 +41,7 @@ struct platform {
 };
 
 /// Folders in which platforms and presets are sought, in this order: those of $MEMVP_PLATFORMS (separated by colons),
-/// share/memvp/platforms beside the executable's folder, and the source tree.
+/// then share/memvp/platforms beside the executable's folder, as installed; the source tree if there is no such folder.
 std::vector<std::filesystem::path> platform_folders();
 
 /// All platforms of the folders by name; of two with one name the first holds.

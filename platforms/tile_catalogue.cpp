@@ -11,12 +11,9 @@
 namespace memvp {
 
 std::vector<catalogued_tile> tile_catalogue() {
-  return {{"ecram_tile", ecram_tile_registers},
-          {"kinetics_tile", kinetics_tile_registers},
-          {"ndr_unit", ndr_unit_registers},
-          {"refresh_tile", refresh_tile_registers},
-          {"rram_tile", rram_tile_registers},
-          {"vote_unit", vote_unit_registers}};
+  return {{"ecram_tile", ecram_tile_registers}, {"kinetics_tile", kinetics_tile_registers},
+          {"ndr_unit", ndr_unit_registers},     {"refresh_tile", refresh_tile_registers},
+          {"rram_tile", rram_tile_registers},   {"vote_unit", vote_unit_registers}};
 }
 
 }  // namespace memvp

@@ -4,6 +4,8 @@
 #include <systemc>
 #include <tlm>
 
+#include "memvp/tlm/language_standard.hpp"
+
 namespace memvp {
 
 /// The sockets of every memvp module: 32 bits wide, base protocol. SystemC itself lets them stay unbound, so that
