@@ -195,21 +195,43 @@ void put(network_layer& to, const matrix& weights, const Eigen::VectorXf& bias) 
   to.weight_limit = to.weights.cwiseAbs().maxCoeff();
 }
 
+/// Hands most of every bias to the weights of the trains' first features, which are the same in every sample where
+/// devices are read before the pulse: on an array one great bias would leave the other weights a small part of the
+/// conductance window. All get the same, which makes the greatest least.
+void spread_bias(const kinetics_network& model, network_layer& layer) {
+  if (!model.kinetics || model.form.timing.sample_after_pulse) return;
+  kinetics_layer<float> trains(model.form);
+  const matrix& features = trains.forward(model.constants, matrix::Zero(1, layer.weights.cols() - 1));
+  std::vector<Eigen::Index> constant;
+  float sum = 1;
+  for (std::size_t train = 0; train < model.form.trains(); ++train) {
+    const auto place = static_cast<Eigen::Index>(model.form.column_trains ? train : train * model.form.columns);
+    const float feature = (features(0, place) - static_cast<float>(model.range.low)) /
+                          static_cast<float>(model.range.high - model.range.low);
+    constant.push_back(place);
+    sum += feature;
+  }
+  if (!(sum > 1)) return;
+  const Eigen::VectorXf share = layer.weights.col(layer.weights.cols() - 1) / sum;
+  layer.weights.col(layer.weights.cols() - 1) = share;
+  for (const Eigen::Index place : constant) layer.weights.col(place) += share;
+  layer.weight_limit = layer.weights.cwiseAbs().maxCoeff();
+}
+
 kinetics_network joint_training::model(std::size_t classes, feature_range range) {
   const kinetics_layer_form& form = layer_.form();
   const bool rectified = parameters_.activation == readout_activation::rectified;
   const auto layers = readout_.folded();
   const auto &hidden = layers[0], &output = layers[1];
-  double least = std::numeric_limits<double>::infinity(), greatest = -least, limit = 0;
+  double greatest = 0, limit = 0;
   visit_features(samples_, range_samples, [&](std::size_t, const matrix& features) {
-    least = std::min(least, static_cast<double>(features.minCoeff()));
     greatest = std::max(greatest, static_cast<double>(features.maxCoeff()));
     matrix sums = features * hidden.weights.transpose();
     sums.rowwise() += hidden.bias.transpose();
     limit = std::max(limit, static_cast<double>(rectified ? sums.maxCoeff() : 2 * sums.cwiseAbs().maxCoeff()));
   });
   if (!kinetics_) range = {0, 1};
-  if (!(range.high > range.low)) range = {least, greatest > least ? greatest : least + 1};
+  if (!(range.high > range.low)) range = {0, greatest};
   if (limit <= 0) limit = 1;  // no hidden neuron ever fires
 
   kinetics_network model{form, kinetics_, constants_, range, {}, limit};
@@ -221,6 +243,7 @@ kinetics_network joint_training::model(std::size_t classes, feature_range range)
   // x = low + (high - low) feature; a shifted sigmoid rises to 1/2 at theta.
   const Eigen::VectorXf offset = (hidden.weights.rowwise().sum() * static_cast<float>(range.low)).array() + theta;
   put(model.readout.layers[0], hidden.weights * static_cast<float>(range.high - range.low), hidden.bias + offset);
+  spread_bias(model, model.readout.layers[0]);
   put(model.readout.layers[1], output.weights * scale, output.bias);
   model.readout.layers[0].theta.setConstant(theta);
   model.readout.layers[0].output_scale = scale;

@@ -30,18 +30,21 @@ struct kinetics_training_report {
 /// Called after each batch with samples done and samples in all; an exception from it ends the training.
 using kinetics_training_progress = std::function<void(std::size_t, std::size_t)>;
 
-/// Trains alpha, beta and the read-out together by back-propagation through time on the cross-entropy. The read-out
-/// learns on the states x as they are (or on the inputs), with weights that begin uniform in +-1/sqrt(inputs) (the
-/// default of the authors' framework), and is scaled to features in [0, 1] afterwards: offset and gain, and a batch
-/// normalisation, go into weights and biases. The same arguments give the same model.
-/// @param kinetics  false: the control, the same read-out on the samples themselves
-/// @param range  of the converter; high not above low: from the least to the greatest state that training samples show
-/// @param test  asked after every epoch; never learned from
-/// @throws std::invalid_argument if samples do not fit the form, or a parameter is out of range
 struct kinetics_training_result {
   kinetics_network model;
   kinetics_training_report report;
 };
+
+/// Trains alpha, beta and the read-out together by back-propagation through time on the cross-entropy. The read-out
+/// learns on the states x as they are (or on the inputs), with weights that begin uniform in +-1/sqrt(inputs) (the
+/// default of the authors' framework), and is scaled to features in [0, 1] afterwards: offset and gain, and a batch
+/// normalisation, go into weights and biases, and most of every bias into the weights of the trains' first features,
+/// which are constant where devices are read before the pulse, so that no great bias takes the conductance window of an
+/// array. The same arguments give the same model.
+/// @param kinetics  false: the control, the same read-out on the samples themselves
+/// @param range  of the converter; high not above low: from 0 to the greatest state that training samples show
+/// @param test  asked after every epoch; never learned from
+/// @throws std::invalid_argument if samples do not fit the form, or a parameter is out of range
 kinetics_training_result train_kinetics(const kinetics_layer_form& form, const pulse_samples& training,
                                         const pulse_samples& test, std::size_t classes,
                                         const kinetics_training_parameters& parameters, std::uint64_t seed,
