@@ -19,6 +19,15 @@ namespace {
 constexpr std::string_view columns = "access,offset,bytes,data,start_cycle,end_cycle";
 constexpr std::array<std::string_view, 3> actions{"read", "write", "wait"};
 
+/// A field of the file as a sentence can show it: short, and without what no terminal shows.
+std::string shown(std::string_view field) {
+  constexpr std::size_t longest = 40;
+  std::string text(field.substr(0, longest));
+  for (char& character : text)
+    if (character < ' ' || character > '~') character = '?';
+  return "\"" + text + (field.size() > longest ? "...\"" : "\"");
+}
+
 /// A line's fields, as far as they are given, and where they stand.
 struct script_line {
   std::array<std::string_view, 6> fields;
@@ -32,7 +41,7 @@ struct script_line {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
     if (error != std::errc{} || end != digits.data() + digits.size() || value > most)
-      refuse("the " + std::string(what) + " \"" + std::string(fields[field]) + "\" is no " +
+      refuse("the " + std::string(what) + " " + shown(fields[field]) + " is no " +
              (base == 16 ? "hexadecimal" : "whole") + " number up to " + std::to_string(most));
     return value;
   }
@@ -60,8 +69,7 @@ std::vector<std::uint8_t> data_of(const script_line& line, std::uint32_t length)
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char* digit = digits.data() + 2 * i;
     const auto [end, error] = std::from_chars(digit, digit + 2, bytes[i], 16);
-    if (error != std::errc{} || end != digit + 2)
-      line.refuse("\"" + std::string(digit, 2) + "\" is no byte in hexadecimal digits");
+    if (error != std::errc{} || end != digit + 2) line.refuse(shown({digit, 2}) + " is no byte in hexadecimal digits");
   }
   return bytes;
 }
@@ -75,7 +83,7 @@ bus_step step_of(const script_line& line) {
   } else if (action == "write") {
     step.what = bus_step::action::write;
   } else if (action != "wait") {
-    line.refuse("\"" + std::string(action) + "\" is neither read nor write nor wait");
+    line.refuse(shown(action) + " is neither read nor write nor wait");
   }
   if (step.what != bus_step::action::wait) {
     step.offset = line.number(1, "offset", no_limit, 16);
