@@ -20,9 +20,13 @@ function(memvp_install_library name export)
   endforeach()
 endfunction()
 
-foreach(library traces physics circuits tlm tiles)
+# Each before those that it uses, as a linker wants them.
+set(memvp_libraries tiles circuits tlm processor physics traces)
+foreach(library ${memvp_libraries})
   memvp_install_library(${library} memvp-targets)
 endforeach()
+list(TRANSFORM memvp_libraries PREPEND -lmemvp_ OUTPUT_VARIABLE memvp_linked)
+list(JOIN memvp_linked " " memvp_linked)
 # Apart from the tiles, since it takes libraries that a tile does not need.
 memvp_install_library(platforms memvp-platforms-targets workloads)
 
