@@ -44,6 +44,8 @@ void rv32_processor::store_over_bus(std::uint32_t address, unsigned bytes, std::
   if (address % bytes != 0) return raise(rv32_exception::store_address_misaligned, address);
   const rv32_bus_reply reply = bus_.store(address, bytes, value);
   if (!reply.ok) return raise(rv32_exception::store_access_fault, address);
+  // Memory that may be read directly may still be written over the bus.
+  code_.drop(address, address + (bytes - 1));
   state_.cycles += reply.cycles;
   retire(configuration_.timing.store);
   state_.pc += 4;

@@ -67,7 +67,7 @@ class rv32_processor {
   explicit rv32_processor(rv32_bus& bus, const rv32_configuration& configuration = {});
 
   /// Clears registers, counters, history and decoded instructions; direct memory, debug points and interrupt inputs
-  /// stay.
+  /// stay. Not to be called by the bus during run().
   /// @param pc where the program begins, a multiple of 4
   void reset(std::uint32_t pc);
 

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "memvp/testbench/benchmarks/kinetics_steps.hpp"
+#include "memvp/testbench/benchmarks/processor_speed.hpp"
 #include "memvp/testbench/benchmarks/training_image.hpp"
 
 namespace memvp::benchmarks {
@@ -60,6 +61,9 @@ bool print_bounds(const recording_reporter& m, const child_figures& children, st
       {"training image on 800x100 and 200x10 cells", m.nanoseconds("training_on_arrays") / training_images / 1e6, 1,
        "ms"},
       {"... / Eigen with std::normal_distribution", ratio("training_on_arrays", "training_with_eigen"), 3, ""},
+      {"RISC-V instruction (80 MIPS are 12.5 ns)", m.nanoseconds("rv32_processor") / processor_instructions(), 12.5,
+       "ns"},
+      {"... / by Unicorn, which translates", ratio("rv32_processor", "rv32_unicorn"), 1, ""},
       {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
       {"ecram-image with waveforms / without", children.waveform_ratio, 2, ""},
       {"an hour of 128 rows kept alive", children.hour.published_s, 10, "s"},

@@ -15,6 +15,7 @@
 #include "memvp/testbench/benchmarks/kept_alive_hour.hpp"
 #include "memvp/testbench/benchmarks/kinetics_samples.hpp"
 #include "memvp/testbench/benchmarks/kinetics_steps.hpp"
+#include "memvp/testbench/benchmarks/processor_speed.hpp"
 #include "memvp/testbench/benchmarks/training_image.hpp"
 #include "memvp/testbench/benchmarks/waveform_cost.hpp"
 
@@ -165,6 +166,7 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("ferroionic_pulses", ferroionic_pulses);
   RegisterBenchmark("ferroionic_conductances", ferroionic_conductances);
   register_kinetics();
+  register_processor();
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
   RegisterBenchmark("training_on_arrays", [&](auto& state) { train_on_arrays(state, system); })->Iterations(5);

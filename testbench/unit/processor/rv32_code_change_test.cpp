@@ -56,6 +56,44 @@ TEST(rv32_code_change, a_byte_of_an_instruction_that_was_executed_changes_it) {
   EXPECT_EQ(bench.x(8), 0x10u + 0x20 + 0x20);
 }
 
+TEST(rv32_code_change, is_seen_in_a_page_that_was_stored_into_before_it_was_executed) {
+  rv32_bench bench;
+  rv32_assembler program(rv32_bench::base);
+  const std::uint32_t page = rv32_bench::base + 0x1000;
+  program.li(6, addi_word(8, 2));
+  program.li(7, page);
+  program.sw(0, 0x100, 7);
+  program.jalr(1, 0, 7);
+  program.mv(10, 8);
+  program.sw(6, 0, 7);
+  program.jalr(1, 0, 7);
+  program.wfi();
+  while (program.address() < page) program.word(0);
+  program.addi(8, 0, 1);
+  program.jalr(0, 0, 1);
+  bench.load_program(program);
+  ASSERT_EQ(bench.run().reason, rv32_stop_reason::sleep);
+  EXPECT_EQ(bench.x(10), 1u);
+  EXPECT_EQ(bench.x(8), 2u);
+}
+
+TEST(rv32_code_change, by_a_store_over_the_bus_into_memory_read_directly_takes_effect_at_once) {
+  rv32_bench bench;
+  direct_memory region = bench.region();
+  region.writable = false;
+  bench.cpu.add_direct_memory(region);
+  rv32_assembler program(rv32_bench::base);
+  program.li(6, addi_word(8, 2));
+  program.auipc(7, 0);
+  program.sw(6, 8, 7);
+  program.addi(8, 0, 1);
+  program.wfi();
+  bench.load_program(program);
+  ASSERT_EQ(bench.run().reason, rv32_stop_reason::sleep);
+  EXPECT_EQ(bench.accesses, 1u);
+  EXPECT_EQ(bench.x(8), 2u);
+}
+
 TEST(rv32_code_change, data_beside_code_leaves_the_code_alone) {
   rv32_bench bench;
   rv32_assembler program(rv32_bench::base);
