@@ -11,9 +11,10 @@ namespace {
 // What a register of 32 bits holds.
 double as_single(double value) { return static_cast<double>(static_cast<float>(value)); }
 
-std::uint16_t table_entry(draws& random) {
-  if (random.chance(0.01)) return 0;
-  if (random.chance(0.05)) return static_cast<std::uint16_t>(random.below(65536));
+std::uint16_t table_entry(draws& random, double zeros, double wild) {
+  if (random.chance(zeros)) return 0;
+  if (random.chance(wild)) return static_cast<std::uint16_t>(random.below(65536));
+  if (random.chance(0.2)) return static_cast<std::uint16_t>(2048 * (1 + random.below(3)));  // halves to be rounded
   return static_cast<std::uint16_t>(random.chance(0.2) ? 4096 : random.between(3000, 6000));
 }
 
@@ -62,7 +63,7 @@ kinetics_tile_parameters random_kinetics_tile(draws& random, const kinetics_kind
   sequencer.alpha_table = kind.alpha_table;
   sequencer.input_buffer = 4 * random.between(100, 1500);
   sequencer.feature_buffer = 4 * random.between(100, 1500);
-  sequencer.table_steps = random.chance(0.5) ? random.between(5, 60) : random.between(250, 400);
+  sequencer.table_steps = random.chance(0.5) ? random.between(5, 60) : random.between(270, 350);
   p.trace.devices = "";
   // A step at the registers' reset values has to fit into the device's, with times in whole cycles.
   const kinetics_converter_parameters& c = p.converter;
@@ -81,7 +82,8 @@ void draw_windows(draws& random, kinetics_windows& windows, const kinetics_tile_
     code = static_cast<std::uint16_t>(!random.chance(extremes) ? random.below(65536) : random.chance(0.5) ? 0 : 65535);
   for (std::vector<std::uint16_t>* table : {&windows.alpha_table, &windows.beta_table}) {
     table->resize(static_cast<std::size_t>(p.sequencer.table_steps + 1) / 2 * 2);
-    for (std::uint16_t& entry : *table) entry = table_entry(random);
+    const double zeros = random.chance(0.3) ? 0.03 : 0, wild = random.chance(0.3) ? 0.05 : 0;
+    for (std::uint16_t& entry : *table) entry = table_entry(random, zeros, wild);
   }
   for (std::uint16_t& entry : windows.beta_table)
     if (random.chance(0.1)) entry = 0;
@@ -106,11 +108,6 @@ kinetics_drawn_command draw_kinetics_command(draws& random, const per_clock_kine
     r.trains = 1 + random.below(r.devices);
   } else {
     r.trains = 1 + random.below(r.devices * 5 / 2 + 1);
-  }
-  if (random.chance(0.03)) {  // long trains
-    r.steps = 250 + random.below(100);
-    r.samples = r.trains = 1;
-    r.mask_length = 0;
   }
   r.axis = random.below(2);
   r.encoding = random.below(3);
@@ -224,6 +221,29 @@ void spoil(draws& random, kinetics_drawn_command& drawn, const kinetics_sequence
       r.steps = s.table_steps + random.below(2);
       break;
   }
+}
+
+void lengthen(draws& random, kinetics_drawn_command& drawn, const kinetics_sequencer_settings& s) {
+  kinetics_sequencer_registers& r = drawn.registers;
+  r.devices = std::min(r.devices, 2u);
+  r.trains = std::min(r.trains, r.devices);
+  r.samples = 1;
+  r.mask_length = 0;
+  r.steps = 250 + random.below(s.table_steps - 249);
+  if (!s.reservoir || s.periods_in_alpha) r.tables |= 1;
+  if (s.periods_in_alpha) r.period = std::max(r.period, 200u);
+}
+
+void spoil_repeatedly(draws& random, kinetics_drawn_command& drawn, const kinetics_sequencer_settings& s) {
+  kinetics_sequencer_registers& r = drawn.registers;
+  if (random.chance(0.1)) r.command += 6;
+  if (random.chance(0.2)) r.steps = r.devices = 0;
+  if (random.chance(0.3)) r.first_device = s.bank_devices;
+  if (random.chance(0.3)) r.samples = 2000;
+  if (random.chance(0.5)) r.period = 1 + random.below(30);
+  if (random.chance(0.5)) r.high_volts = 6;
+  if (random.chance(0.5)) r.alpha = 0;
+  if (random.chance(0.5) && !s.reservoir) r.tables = 1;
 }
 
 }  // namespace memvp::testing_words

@@ -29,4 +29,10 @@ kinetics_drawn_command draw_kinetics_command(draws& random, const per_clock_kine
 /// Makes one argument, or the command, one that the tile should refuse where it matters.
 void spoil(draws& random, kinetics_drawn_command& drawn, const kinetics_sequencer_settings& settings);
 
+/// Makes a run one of a long train, of 250 steps or more; `settings` are those of a tile whose tables hold as many.
+void lengthen(draws& random, kinetics_drawn_command& drawn, const kinetics_sequencer_settings& settings);
+
+/// Gives the tile several reasons to refuse the command.
+void spoil_repeatedly(draws& random, kinetics_drawn_command& drawn, const kinetics_sequencer_settings& settings);
+
 }  // namespace memvp::testing_words

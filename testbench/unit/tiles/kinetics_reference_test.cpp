@@ -8,217 +8,14 @@
 #include <functional>
 #include <memory>
 
-#include "memvp/testbench/unit/tiles/kinetics_bench.hpp"
+#include "memvp/testbench/unit/tiles/compared_kinetics_tile.hpp"
 #include "memvp/testbench/unit/tiles/kinetics_random_commands.hpp"
 #include "memvp/testbench/unit/traces/scratch_folder.hpp"
-#include "memvp/tlm/simulated_time.hpp"
 
 namespace memvp {
 namespace {
 
 using namespace testing_words;
-namespace reg = kinetics_register;
-
-std::uint64_t now_ps() { return picoseconds(sc_core::sc_time_stamp()); }
-
-/// A tile beside its reference.
-struct compared_tile {
-  kinetics_bench bench;
-  per_clock_kinetics_tile reference;
-  std::uint64_t commands = 0, looks = 0, disturbed = 0, cut = 0, unstable = 0, cycles = 0;
-  kinetics_tally sum;  // of what no reset has cleared
-  std::array<std::uint64_t, 10> errors{};
-
-  compared_tile(const std::string& name, const kinetics_tile_parameters& parameters, std::uint64_t seed,
-                vcd_writer* waveforms = nullptr)
-      : bench(name, parameters, seed, waveforms), reference(parameters, tile_clock(), seed) {}
-
-  void enable() { bench.set(common_register::irq_enable, kinetics_interrupt::done | kinetics_interrupt::error); }
-
-  void write_windows() {
-    const kinetics_windows& w = reference.windows;
-    bench.write_half_words(kinetics_window::input, w.input);
-    bench.write_half_words(kinetics_window::alpha_table, w.alpha_table);
-    bench.write_half_words(kinetics_window::beta_table, w.beta_table);
-    bench.write(kinetics_window::mask, w.mask);
-  }
-
-  void load(const kinetics_sequencer_registers& r) {
-    bench.set(reg::first_device, r.first_device);
-    bench.set(reg::device_count, r.devices);
-    bench.set(reg::sample_count, r.samples);
-    bench.set(reg::train_count, r.trains);
-    bench.set(reg::step_count, r.steps);
-    bench.set(reg::axis, r.axis);
-    bench.set(reg::mask_length, r.mask_length);
-    bench.set(reg::encoding, r.encoding);
-    bench.set(reg::sampling, r.sampling);
-    bench.set(reg::refresh, r.refresh ? 1 : 0);
-    bench.set(reg::tables, r.tables);
-    bench.set(reg::feature_size, r.feature_size);
-    bench.set(reg::overlap, r.overlap ? 1 : 0);
-    bench.set(reg::pulse_width, r.pulse_width);
-    bench.set(reg::period, r.period);
-    bench.set_float(reg::voltage_low, r.low_volts);
-    bench.set_float(reg::voltage_high, r.high_volts);
-    bench.set_float(reg::converter_low, r.converter_low);
-    bench.set_float(reg::converter_high, r.converter_high);
-    bench.set_float(reg::alpha, r.alpha);
-    bench.set_float(reg::beta, r.beta);
-  }
-
-  std::uint64_t count(std::uint32_t low) const {
-    auto& looking = const_cast<kinetics_bench&>(bench);
-    return looking.look(low) | std::uint64_t{looking.look(low + 4)} << 32;
-  }
-  kinetics_sight sight() {
-    kinetics_sight s;
-    s.tally = {count(common_register::cycles_low),
-               count(reg::samples_low),
-               count(reg::steps_low),
-               count(reg::pulses_low),
-               count(reg::reads_low),
-               count(reg::conversions_low),
-               count(reg::saturations_low),
-               count(reg::limited_low),
-               count(reg::refreshes_low),
-               count(reg::lower_events_low),
-               count(reg::upper_events_low),
-               count(reg::sign_changes_low),
-               count(reg::redraws_low)};
-    s.features = bench.look<std::uint8_t>(kinetics_window::feature, reference.features().size());
-    s.states = bench.states(reference.settings().bank_devices);
-    return s;
-  }
-
-  static void expect_same(const kinetics_sight& found, const kinetics_sight& expected) {
-    ASSERT_EQ(found.tally, expected.tally);
-    ASSERT_EQ(found.features, expected.features);
-    ASSERT_EQ(found.states, expected.states);
-  }
-
-  /// While a command runs, COMMAND is refused, windows are closed, and arguments are nothing to the command.
-  void disturb(draws& random) {
-    ++disturbed;
-    bench.set(common_register::command, random.below(7));
-    EXPECT_EQ(bench.look(common_register::error), static_cast<std::uint32_t>(kinetics_error::busy));
-    const std::uint32_t word = 0;
-    EXPECT_EQ(bench.host.write(kinetics_window::input, &word, sizeof word), tlm::TLM_COMMAND_ERROR_RESPONSE);
-    for (std::uint32_t offset = reg::first_device; offset < reg::arguments_end; offset += 4)
-      bench.set(offset, random.below(1000));
-    bench.host.delay = sc_core::SC_ZERO_TIME;
-  }
-
-  /// Bits of IRQ_STATUS when the command is over.
-  std::uint32_t wait_for_the_end() {
-    std::uint32_t causes = 0;
-    for (;;) {
-      bench.synchronise();
-      if (!bench.interrupt.read()) sc_core::wait(bench.interrupt.posedge_event());
-      const std::uint32_t found = bench.get(common_register::irq_status);
-      bench.set(common_register::irq_status, found);
-      causes |= found;
-      if ((bench.look(common_register::status) & tile_status::busy) == 0) break;
-    }
-    bench.synchronise();
-    causes |= bench.look(common_register::irq_status);
-    bench.set(common_register::irq_status, causes);
-    bench.synchronise();
-    return causes;
-  }
-
-  void add_to_sum(const kinetics_tally& before, const kinetics_tally& after) {
-    sum.pulses += after.pulses - before.pulses;
-    sum.saturations += after.saturations - before.saturations;
-    sum.limited += after.limited - before.limited;
-    sum.lower_events += after.lower_events - before.lower_events;
-    sum.upper_events += after.upper_events - before.upper_events;
-    sum.sign_changes += after.sign_changes - before.sign_changes;
-    sum.redraws += after.redraws - before.redraws;
-  }
-
-  static void wait_until(std::uint64_t ps) {
-    if (ps > now_ps()) sc_core::wait(sc_core::sc_time::from_value(ps - now_ps()));
-  }
-
-  void compare(kinetics_sequencer_bench& sequencer, draws& random, const kinetics_drawn_command& drawn, bool disturbs) {
-    load(drawn.registers);
-    bench.synchronise();
-    const std::size_t rows_before = bench.latency.rows().size();
-    const std::size_t pulses_before = bench.pulses.pulses().size();
-    bench.start(drawn.registers.command);
-    const cycle_count start = tile_clock().cycles_covering_ps(now_ps());
-    bench.host.delay = sc_core::SC_ZERO_TIME;
-
-    const bool refused = (bench.look(common_register::irq_status) & kinetics_interrupt::error) != 0;
-    const auto error = static_cast<kinetics_error>(bench.look(common_register::error));
-    std::optional<kinetics_sight> seen;
-    const cycle_count length = refused ? 0 : length_of(reference.request_of(drawn, start));
-    if (!refused && drawn.look) {
-      wait_until(tile_clock().picoseconds(start + *drawn.look));
-      if ((bench.look(common_register::status) & tile_status::busy) != 0) {
-        seen = sight();
-        if (disturbs && *drawn.look + 100 < std::min(length, drawn.reset.value_or(length))) disturb(random);
-      }
-    }
-    std::uint32_t causes = 0;
-    if (drawn.reset) {
-      // Also between two edges: it counts from the next one.
-      const std::uint64_t early = random.chance(0.5) ? 0 : random.below(10'000);
-      if (!refused) wait_until(tile_clock().picoseconds(start + *drawn.reset) - early);
-      bench.reset_now();
-      bench.synchronise();
-    } else {
-      causes = wait_for_the_end();
-    }
-    const kinetics_sight found = sight();
-    const std::uint64_t found_ps = tile_clock().picoseconds(tile_clock().cycle_at(now_ps()));
-
-    const kinetics_tally before = reference.tally();
-    const kinetics_record expected = reference.carry_out(sequencer, drawn, start);
-    ASSERT_EQ(refused, expected.refused) << static_cast<int>(error) << ' ' << static_cast<int>(expected.error);
-    ASSERT_EQ(error, expected.error);
-    ++errors[static_cast<std::size_t>(error)];
-    const bool ends = !expected.refused && !expected.cut;
-    ASSERT_EQ(bench.latency.rows().size(), rows_before + (ends ? 1 : 0));
-    if (ends) {
-      ASSERT_EQ(bench.latency.rows().back().start, start);
-      ASSERT_EQ(bench.latency.rows().back().cycles, expected.cycles);
-    }
-    if (!drawn.reset) {
-      ASSERT_EQ((causes & kinetics_interrupt::unstable) != 0, expected.unstable);
-      ASSERT_EQ((causes & kinetics_interrupt::done) != 0, ends);
-    }
-    std::vector<kinetics_device_pulse> pulses;
-    for (std::size_t i = pulses_before; i < bench.pulses.pulses().size(); ++i) {
-      const write_pulse& pulse = bench.pulses.pulses()[i];
-      pulses.push_back({pulse.column, pulse.volts, pulse.interval.start, pulse.interval.length});
-    }
-    ASSERT_EQ(pulses, expected.pulses);
-    if (seen) {
-      SCOPED_TRACE("a look at cycle " + std::to_string(*drawn.look) + " of " + std::to_string(expected.cycles));
-      ASSERT_TRUE(expected.sight.has_value());
-      expect_same(*seen, *expected.sight);
-      if (testing::Test::HasFatalFailure()) return;
-      ++looks;
-    }
-    expect_same(found, {reference.tally(), reference.features(), reference.states(found_ps)});
-    if (testing::Test::HasFatalFailure()) return;
-    ASSERT_EQ(bench.look<double>(kinetics_window::constants, 2 * reference.settings().bank_devices),
-              reference.constants());
-    ASSERT_EQ(bench.look(reg::unstable_devices), reference.unstable_devices());
-    if (!drawn.reset) add_to_sum(before, reference.tally());
-    ++commands;
-    cut += expected.cut;
-    unstable += expected.unstable;
-    cycles += expected.cycles;
-    // The reference's clock has led away from the tile's edges.
-    const std::uint64_t beyond_edge = now_ps() % period().value();
-    sc_core::wait(sc_core::sc_time::from_value(beyond_edge == 0 ? 0 : period().value() - beyond_edge));
-    if (drawn.reset) enable();
-  }
-};
-
 struct comparing_thread : sc_core::sc_module {
   kinetics_sequencer_bench bench{"bench", sc_core::sc_time(2, sc_core::SC_PS)};
   std::function<void(kinetics_sequencer_bench&)> work;
@@ -252,7 +49,7 @@ kinetics_drawn_command draw(draws& random, const per_clock_kinetics_tile& tile, 
     kinetics_drawn_command drawn =
         draw_kinetics_command(random, tile, random.chance(0.7) ? operation::run : others[random.below(7)]);
     if (random.chance(0.25)) spoil(random, drawn, tile.settings());
-    if (random.chance(0.1)) spoil(random, drawn, tile.settings());
+    if (random.chance(0.1)) spoil_repeatedly(random, drawn, tile.settings());
     const kinetics_sequencer_request request = tile.request_of(drawn, start);
     if (refusal_of(request) != kinetics_error::none) return drawn;
     if (length_of(request) > longest) continue;
@@ -283,15 +80,15 @@ class kinetics_tile_beside_its_reference : public testing::Test {
  protected:
   void build(std::uint64_t seed) {
     for (std::uint64_t i = 0; i < 2 * kinds().size(); ++i)
-      tiles.push_back(std::make_unique<compared_tile>("tile" + std::to_string(i),
-                                                      random_kinetics_tile(random, kinds()[i % kinds().size()]),
-                                                      seed + i, i % 5 == 3 ? &waveforms : nullptr));
+      tiles.push_back(std::make_unique<compared_kinetics_tile>(
+          "tile" + std::to_string(i), random_kinetics_tile(random, kinds()[i % kinds().size()]), seed + i,
+          i % 5 == 3 ? &waveforms : nullptr));
   }
-  void prepare(compared_tile& tile) {
+  void prepare(compared_kinetics_tile& tile) {
     draw_windows(random, tile.reference.windows, tile.reference.parameters());
     tile.write_windows();
   }
-  void compare(kinetics_sequencer_bench& sequencer, compared_tile& tile, bool interrupted,
+  void compare(kinetics_sequencer_bench& sequencer, compared_kinetics_tile& tile, bool interrupted,
                cycle_count longest = 20'000) {
     SCOPED_TRACE(std::string(tile.bench.tile.name()) + ", command " + std::to_string(tile.commands));
     if (random.chance(0.3)) sc_core::wait(sc_core::sc_time::from_value(random.below(50'000)));
@@ -307,8 +104,9 @@ class kinetics_tile_beside_its_reference : public testing::Test {
   draws random{53};
   const scratch_folder folder;
   vcd_writer waveforms{folder / "waves.vcd"};
-  std::vector<std::unique_ptr<compared_tile>> tiles;
+  std::vector<std::unique_ptr<compared_kinetics_tile>> tiles;
   comparing_thread thread{"thread"};
+  std::uint64_t brim = 0;
 };
 
 TEST_F(kinetics_tile_beside_its_reference, does_the_same_on_random_commands_with_looks_and_resets) {
@@ -365,6 +163,30 @@ TEST_F(kinetics_tile_beside_its_reference, does_the_same_on_random_commands_with
     EXPECT_GT(errors(refusal), 4u) << "ERROR " << static_cast<int>(refusal);
 }
 
+TEST_F(kinetics_tile_beside_its_reference, does_the_same_in_long_trains) {
+  build(200);
+  std::uint64_t steps = 0;
+  thread.work = [&](kinetics_sequencer_bench& sequencer) {
+    for (const auto& tile : tiles) {
+      tile->enable();
+      if (tile->reference.settings().table_steps < 250) continue;
+      for (int tries = 0; tries < 30; ++tries) {
+        SCOPED_TRACE(std::string(tile->bench.tile.name()) + ", try " + std::to_string(tries));
+        if (tries % 10 == 0) prepare(*tile);
+        kinetics_drawn_command drawn = draw_kinetics_command(random, tile->reference, kinetics_operation::run);
+        lengthen(random, drawn, tile->reference.settings());
+        if (length_of(tile->reference.request_of(drawn, 0)) > 60'000) continue;
+        tile->compare(sequencer, random, drawn, false);
+        if (HasFatalFailure()) return;
+      }
+      steps += tile->reference.tally().steps;
+    }
+  };
+  sc_core::sc_start();
+  EXPECT_TRUE(thread.ended);
+  EXPECT_GT(steps, 10'000u);
+}
+
 TEST_F(kinetics_tile_beside_its_reference, does_the_same_until_the_end_of_the_longest_time) {
   build(300);
   thread.work = [&](kinetics_sequencer_bench& sequencer) {
@@ -373,15 +195,33 @@ TEST_F(kinetics_tile_beside_its_reference, does_the_same_until_the_end_of_the_lo
       prepare(*tile);
       tile->bench.synchronise();
     }
-    const auto left = [] { return tile_clock().longest_run() - kinetics_bench::now(); };
-    sc_core::wait(sc_core::sc_time::from_value((left() - 8'000) * period().value()));
+    const cycle_count end = tile_clock().longest_run();
+    const auto left = [&] { return end - kinetics_bench::now(); };
+    sc_core::wait(sc_core::sc_time::from_value((left() - 20'000) * period().value()));
     for (std::uint32_t i = 0; left() > 400; ++i) {
-      compare(sequencer, *tiles[i % tiles.size()], false, 100);
+      compared_kinetics_tile& tile = *tiles[i % tiles.size()];
+      compare(sequencer, tile, false, 100);
       if (HasFatalFailure()) return;
+      // One that would end with the last cycle (a reset comes before), or a cycle later, which is too late.
+      kinetics_drawn_command drawn;
+      cycle_count length = 0;
+      for (int tries = 0; tries < 20 && length == 0; ++tries) {
+        drawn = draw_kinetics_command(random, tile.reference, kinetics_operation::run);
+        const kinetics_sequencer_request request = tile.reference.request_of(drawn, kinetics_bench::now());
+        if (refusal_of(request) == kinetics_error::none) length = length_of(request);
+        if (length + 100 > left() || length < left() * 9 / 10) length = 0;
+      }
+      if (length == 0) continue;
+      const bool late = random.chance(0.5);
+      if (!late) drawn.reset = 1;
+      tile.compare(sequencer, random, drawn, false, end - length + (late ? 1 : 0));
+      if (HasFatalFailure()) return;
+      ++brim;
     }
   };
   sc_core::sc_start();
   EXPECT_TRUE(thread.ended);
+  EXPECT_GT(brim, 10u);
   EXPECT_GT(errors(kinetics_error::time_out_of_range), 10u);
 }
 
