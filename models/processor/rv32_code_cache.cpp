@@ -47,6 +47,7 @@ void mark(Bits& words, const rv32_block& block) {
 rv32_block decode_block(const direct_memory& region, std::uint32_t pc, const rv32_timing& timing) {
   rv32_block block;
   block.pc = pc;
+  block.fetch_cycles = region.fetch_cycles;
   const direct_page page = direct_pages::page_in(region, pc, 0);
   std::uint32_t cycles = 0;
   for (std::uint32_t at = pc; at - page.base < page.size && block.instructions.size() < most_instructions; at += 4) {
@@ -64,6 +65,7 @@ rv32_block decode_single(std::uint32_t word, std::uint32_t pc, std::uint32_t fet
   rv32_block block;
   block.pc = pc;
   block.bytes = 4;
+  block.fetch_cycles = fetch_cycles;
   std::uint32_t cycles = 0;
   append(block, decode(word, pc), cycles, fetch_cycles, timing);
   end(block, cycles);

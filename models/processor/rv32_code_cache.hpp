@@ -18,9 +18,10 @@ namespace memvp {
 /// ends with a jump, a special instruction or `end_of_block`.
 struct rv32_block {
   std::uint32_t pc = 0;
-  std::uint32_t bytes = 0;        ///< of memory that it was decoded from
-  std::uint32_t most_cycles = 0;  ///< that it takes, whichever way it is left, without what memory adds
-  std::uint32_t accesses = 0;     ///< loads and stores
+  std::uint32_t bytes = 0;         ///< of memory that it was decoded from
+  std::uint32_t most_cycles = 0;   ///< that it takes, whichever way it is left, without what memory adds
+  std::uint32_t accesses = 0;      ///< loads and stores
+  std::uint32_t fetch_cycles = 0;  ///< that fetching each instruction adds; in its instructions' cycles_before
   std::vector<rv32_instruction> instructions;
 
   std::uint32_t address_of(const rv32_instruction* instruction) const noexcept {

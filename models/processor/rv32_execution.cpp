@@ -77,9 +77,12 @@ void rv32_processor::execute(const rv32_block* block, std::uint64_t until) {
 
     for (;; ++i) {
       if constexpr (careful) {
-        const bool stops = i != first && (cycles + i->cycles_before >= until || watch_hit_.has_value() ||
-                                          debug_points_.is_breakpoint(block->address_of(i)));
-        if (stops) return leave_before(*block, i, cycles);
+        // It stops before the instruction is fetched, so that this is not counted again when it goes on.
+        const std::uint64_t before = cycles - block->fetch_cycles;
+        const bool stops = i != first && i->operation != op::end_of_block &&
+                           (before + i->cycles_before >= until || watch_hit_.has_value() ||
+                            debug_points_.is_breakpoint(block->address_of(i)));
+        if (stops) return leave_before(*block, i, before);
       }
       const std::uint32_t a = x[i->rs1], b = x[i->rs2];
       switch (i->operation) {

@@ -111,6 +111,22 @@ TEST(rv32_cycles, a_budget_ends_the_run_at_the_first_instruction_boundary_behind
   }
 }
 
+// Each instruction takes 1 + 2; a run that is cut between two must not fetch the second one twice.
+TEST(rv32_cycles, of_a_fetch_count_once_wherever_a_run_is_cut) {
+  rv32_assembler program(rv32_bench::base);
+  for (int i = 0; i < 20; ++i) program.addi(5, 5, 1);
+  rv32_bench bench;
+  direct_memory region = bench.region();
+  region.fetch_cycles = 2;
+  bench.cpu.add_direct_memory(region);
+  bench.load_program(program);
+  for (std::uint64_t instructions = 1; instructions <= 20; ++instructions) {
+    bench.cpu.run(1);
+    ASSERT_EQ(bench.cpu.state().cycles, 3 * instructions);
+    ASSERT_EQ(bench.cpu.state().retired, instructions);
+  }
+}
+
 TEST(rv32_cycles, do_not_depend_on_how_a_run_is_cut) {
   rv32_assembler program(rv32_bench::base);
   program.li(5, 1000);
