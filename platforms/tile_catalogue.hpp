@@ -8,13 +8,13 @@
 
 namespace memvp {
 
-/// A tile whose programming interface `memvp regs` prints.
+/// A tile, or another device of a platform, whose programming interface `memvp regs` prints.
 struct catalogued_tile {
   std::string_view name;
   const register_map& (*registers)();
 };
 
-/// All tiles of the program: the one list to add a new one to.
+/// All tiles and devices of the program: the one list to add a new one to.
 std::vector<catalogued_tile> tile_catalogue();
 
 }  // namespace memvp
