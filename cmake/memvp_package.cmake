@@ -64,6 +64,11 @@ install(
   PATTERN "*.toml"
   PATTERN "scripts/*.csv"
   PATTERN "workloads" EXCLUDE)
+install(
+  DIRECTORY platforms/firmware
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/memvp/platforms
+  COMPONENT program
+  USE_SOURCE_PERMISSIONS)
 install(FILES LICENSE README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(
   DIRECTORY docs

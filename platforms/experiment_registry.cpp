@@ -10,6 +10,7 @@
 #include "memvp/platforms/workloads/refresh_service.hpp"
 #include "memvp/platforms/workloads/rram_mvm.hpp"
 #include "memvp/platforms/workloads/rram_ndr_mnist.hpp"
+#include "memvp/platforms/workloads/soc_firmware.hpp"
 #include "memvp/platforms/workloads/tile_script.hpp"
 
 namespace memvp {
@@ -21,7 +22,7 @@ std::vector<experiment_entry> experiment_registry() {
       {"ecram-script", make_ecram_script},       {"kinetics-henon", make_kinetics_henon},
       {"refresh-reuse", make_refresh_reuse},     {"rram-mvm", make_rram_mvm},
       {"refresh-service", make_refresh_service}, {"rram-ndr-mnist", make_rram_ndr_mnist},
-      {"rram-script", make_rram_script},
+      {"rram-script", make_rram_script},         {"soc-firmware", make_soc_firmware},
   };
 }
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "memvp/platforms/firmware_system.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "memvp/platforms/simulation.hpp"
+
+namespace memvp {
+
+namespace {
+
+constexpr std::uint64_t small_device_size = 0x1000;
+constexpr double bits_of_a_character = 10;
+
+sc_core::sc_time time_of(double seconds) {
+  return sc_core::sc_time::from_value(static_cast<std::uint64_t>(std::llround(seconds * 1e12)));
+}
+
+sc_core::sc_time period_of(const firmware_system_parameters& p) {
+  return sc_core::sc_time::from_value(clock_of(p).period_ps());
+}
+
+riscv_cpu::settings processor_settings(const firmware_system_parameters& p) {
+  riscv_cpu::settings chosen;
+  chosen.timing = p.timing;
+  chosen.quantum = time_of(p.quantum);
+  chosen.clock_period = period_of(p);
+  chosen.use_dmi = p.direct_memory;
+  // The tiles' windows take whole words over the bus; only memory takes every width.
+  chosen.direct_first = static_cast<std::uint32_t>(p.memory_address);
+  chosen.direct_last = static_cast<std::uint32_t>(p.memory_address + p.memory_size - 1);
+  chosen.max_time = time_of(p.max_time);
+  chosen.stop_when_finished = true;
+  chosen.processor.timing = p.cycles;
+  return chosen;
+}
+
+memory::settings memory_settings(const firmware_system_parameters& p) {
+  memory::settings chosen;
+  chosen.size = static_cast<std::size_t>(p.memory_size);
+  chosen.clock_period = period_of(p);
+  chosen.direct_memory = p.direct_memory;
+  return chosen;
+}
+
+dma_engine::settings dma_settings(const firmware_system_parameters& p) {
+  dma_engine::settings chosen;
+  chosen.timing = p.timing;
+  chosen.clock_period = period_of(p);
+  return chosen;
+}
+
+core_local_interruptor::settings timer_settings(const firmware_system_parameters& p) {
+  core_local_interruptor::settings chosen;
+  chosen.tick = time_of(1 / p.timer_frequency);
+  chosen.clock_period = period_of(p);
+  return chosen;
+}
+
+serial_port::settings serial_settings(const firmware_system_parameters& p) {
+  serial_port::settings chosen;
+  chosen.character_time = time_of(bits_of_a_character / p.serial_rate);
+  chosen.clock_period = period_of(p);
+  return chosen;
+}
+
+}  // namespace
+
+void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& p) {
+  const auto setting = provenance::setting;
+  visit_parameters(visitor, static_cast<bus_system_parameters&>(p));
+  visitor.real({"host.max_time", dimension::time, 0, 1e7,
+                "simulated time after which a program that still runs is given up; 0: never", setting, ""},
+               p.max_time);
+  visit_parameters(visitor, p.cycles);
+  visit_address(visitor, "timer.address", "address of the timer (CLINT)", p.timer_address);
+  visitor.real({"timer.frequency", dimension::frequency, 1, 1e9, "ticks of MTIME", provenance::assumed, "assumed"},
+               p.timer_frequency);
+  visit_address(visitor, "serial.address", "address of the serial port", p.serial_address);
+  visitor.real({"serial.rate", dimension::frequency, 1e3, 1e9, "bits on the line, ten a character", provenance::assumed,
+                "assumed"},
+               p.serial_rate);
+  visit_address(visitor, "finisher.address", "address of the finisher, which ends the program", p.finisher_address);
+}
+
+firmware_system::firmware_system(const firmware_system_parameters& p, unsigned tiles, run_traces& traces,
+                                 latency_log& latency, std::ostream& text, std::istream* typed)
+    : lines_("line", tiles + 2),
+      external_("external_interrupt"),
+      timer_line_("timer_interrupt"),
+      software_("software_interrupt"),
+      reset_("reset"),
+      bus_("bus", period_of(p)),
+      cpu_("processor", processor_settings(p), &latency),
+      memory_("memory", memory_settings(p)),
+      dma_("dma", dma_settings(p)),
+      interrupts_("interrupts", tiles + 2, period_of(p)),
+      timer_("timer", timer_settings(p)),
+      serial_("serial", serial_settings(p), text, typed),
+      finisher_("finisher", period_of(p), [this](std::uint32_t status) {
+        exit_status_ = status;
+        cpu_.halt();
+      }) {
+  bus_.attach(cpu_.socket);
+  bus_.attach(dma_.initiator_socket);
+  const auto at = [](std::int64_t address) { return static_cast<std::uint64_t>(address); };
+  bus_.map(memory_.socket, at(p.memory_address), at(p.memory_size));
+  bus_.map(dma_.socket, at(p.dma_address), small_device_size);
+  bus_.map(interrupts_.socket, at(p.interrupts_address), small_device_size);
+  bus_.map(timer_.socket, at(p.timer_address), core_local_interruptor::address_size);
+  bus_.map(serial_.socket, at(p.serial_address), small_device_size);
+  bus_.map(finisher_.socket, at(p.finisher_address), small_device_size);
+  interrupts_.sources.bind(lines_);
+  dma_.interrupt(lines_[tiles]);
+  serial_.interrupt(lines_[tiles + 1]);
+  interrupts_.interrupt(external_);
+  timer_.timer_interrupt(timer_line_);
+  timer_.software_interrupt(software_);
+  cpu_.external_interrupt(external_);
+  cpu_.timer_interrupt(timer_line_);
+  cpu_.software_interrupt(software_);
+  cpu_.set_time([this](const sc_core::sc_time& now) { return timer_.time(now); });
+  cpu_.observe(traces.bus_observer());
+  dma_.observe(traces.bus_observer());
+}
+
+firmware_outcome firmware_system::run(const elf_file& program) {
+  cpu_.set_program(program);
+  simulate();
+  cpu_.require_finished();
+  return {exit_status_, cpu_.now_cycles(), cpu_.cycles_asleep(), cpu_.instructions()};
+}
+
+}  // namespace memvp

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "memvp/platforms/experiment.hpp"
+
+namespace memvp {
+
+/// Firmware on a RISC-V host with an ECRAM tile and a 1T1R tile: what it prints, how long it computes and sleeps.
+std::unique_ptr<experiment> make_soc_firmware();
+
+}  // namespace memvp
