@@ -56,6 +56,12 @@ riscv_cpu::riscv_cpu(const sc_core::sc_module_name& name, const settings& chosen
   set_stack_size(256 * 1024);
 }
 
+void riscv_cpu::end_of_elaboration() {
+  require_bound(socket);
+  ends_of_sleep_ = external_interrupt.value_changed_event() | software_interrupt.value_changed_event() |
+                   timer_interrupt.value_changed_event() | halted_event_;
+}
+
 void riscv_cpu::run() {
   try {
     put_program_into_memory();
@@ -142,13 +148,10 @@ std::uint64_t riscv_cpu::budget() {
 void riscv_cpu::sleep() {
   catch_up();
   const std::uint64_t start = processor_.state().cycles;
-  const sc_core::sc_event_or_list lines = external_interrupt.value_changed_event() |
-                                          software_interrupt.value_changed_event() |
-                                          timer_interrupt.value_changed_event() | halted_event_;
   while (!processor_.wakes() && !halted_) {
     give_up_at_limit();
-    settings_.max_time != sc_core::SC_ZERO_TIME ? sc_core::wait(settings_.max_time - now_, lines)
-                                                : sc_core::wait(lines);
+    settings_.max_time != sc_core::SC_ZERO_TIME ? sc_core::wait(settings_.max_time - now_, ends_of_sleep_)
+                                                : sc_core::wait(ends_of_sleep_);
     settle();
     const std::uint64_t reached = whole_cycles(picoseconds(now_));
     processor_.idle(reached - processor_.state().cycles);

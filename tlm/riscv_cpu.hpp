@@ -110,7 +110,7 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   void observe(transaction_observer* observer);
 
  protected:
-  void end_of_elaboration() override { require_bound(socket); }
+  void end_of_elaboration() override;
 
  private:
   rv32_bus_reply load(std::uint32_t address, unsigned bytes, std::uint32_t& value) override;
@@ -157,6 +157,8 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   latency_log* latency_;
   std::uint64_t cycles_asleep_ = 0;
   sc_core::sc_event halted_event_;
+  // A member, since a thread that sleeps for ever never destroys what lies on its stack.
+  sc_core::sc_event_or_list ends_of_sleep_;
   bool halted_ = false, finished_ = false;
   std::exception_ptr failure_;
 };
