@@ -5,7 +5,9 @@
 #include "memvp/platforms/workloads/ecram_image.hpp"
 #include "memvp/platforms/workloads/ecram_mnist.hpp"
 #include "memvp/platforms/workloads/ecram_mushroom.hpp"
+#include "memvp/platforms/workloads/kinetics_digits.hpp"
 #include "memvp/platforms/workloads/kinetics_henon.hpp"
+#include "memvp/platforms/workloads/kinetics_mnist.hpp"
 #include "memvp/platforms/workloads/refresh_reuse.hpp"
 #include "memvp/platforms/workloads/refresh_service.hpp"
 #include "memvp/platforms/workloads/rram_mvm.hpp"
@@ -17,12 +19,20 @@ namespace memvp {
 
 std::vector<experiment_entry> experiment_registry() {
   return {
-      {"crossbar-mvm", make_crossbar_mvm},       {"ecram-image", make_ecram_image},
-      {"ecram-mnist", make_ecram_mnist},         {"ecram-mushroom", make_ecram_mushroom},
-      {"ecram-script", make_ecram_script},       {"kinetics-henon", make_kinetics_henon},
-      {"refresh-reuse", make_refresh_reuse},     {"rram-mvm", make_rram_mvm},
-      {"refresh-service", make_refresh_service}, {"rram-ndr-mnist", make_rram_ndr_mnist},
-      {"rram-script", make_rram_script},         {"soc-firmware", make_soc_firmware},
+      {"crossbar-mvm", make_crossbar_mvm},
+      {"ecram-image", make_ecram_image},
+      {"ecram-mnist", make_ecram_mnist},
+      {"ecram-mushroom", make_ecram_mushroom},
+      {"ecram-script", make_ecram_script},
+      {"kinetics-digits", make_kinetics_digits},
+      {"kinetics-henon", make_kinetics_henon},
+      {"kinetics-mnist", make_kinetics_mnist},
+      {"refresh-reuse", make_refresh_reuse},
+      {"refresh-service", make_refresh_service},
+      {"rram-mvm", make_rram_mvm},
+      {"rram-ndr-mnist", make_rram_ndr_mnist},
+      {"rram-script", make_rram_script},
+      {"soc-firmware", make_soc_firmware},
   };
 }
 

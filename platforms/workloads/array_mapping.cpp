@@ -49,6 +49,8 @@ void visit_parameters(parameter_visitor& visitor, mapping_parameters& p) {
   visitor.enumeration(
       {"mapping.accumulate", d::number, 0, 0, "where the parts of a split layer are added up", provenance::setting, ""},
       {"neuron", "host"}, p.accumulate);
+  visitor.enumeration({"mapping.bias", d::number, 0, 0, "where biases are added", provenance::setting, ""},
+                      {"array", "host"}, p.bias);
 }
 
 void check(const mapping_parameters& p) {
@@ -58,6 +60,9 @@ void check(const mapping_parameters& p) {
   if (p.slices > 1 && p.accumulate == partial_sums::neuron)
     throw std::invalid_argument(
         "mapping.slices above 1 needs mapping.accumulate = \"host\": slices are shifted and added as digital words.");
+  if (p.bias == bias_place::host && p.accumulate == partial_sums::neuron)
+    throw std::invalid_argument(
+        "mapping.bias = \"host\" needs mapping.accumulate = \"host\": it adds to digital words.");
   if (most_outputs(p) == 0)
     throw std::invalid_argument("mapping.columns = " + std::to_string(p.columns) +
                                 " leaves no room for a single output of " + std::to_string(p.slices) + " slices.");

@@ -22,6 +22,12 @@ enum class partial_sums {
   host,    ///< in the host, as words of the arrays' converters
 };
 
+/// Where the bias of an output is added.
+enum class bias_place {
+  array,  ///< a cell like a weight's, its input always on
+  host,   ///< a number that the host adds to the words of the arrays' converters; that cell stays at a weight of 0
+};
+
 /// How networks are laid out on arrays.
 struct mapping_parameters {
   std::int64_t arrays = 16;    ///< 1T1R arrays that the platform has
@@ -31,6 +37,7 @@ struct mapping_parameters {
   std::int64_t slices = 1;     ///< cells (or pairs) that share a weight, each a digit
   weight_pairing pairing = weight_pairing::differential;
   partial_sums accumulate = partial_sums::neuron;
+  bias_place bias = bias_place::array;
 };
 
 /// Declares the keys `mapping.*`.

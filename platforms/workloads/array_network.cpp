@@ -114,7 +114,13 @@ network_programming_report array_network::write(const network& net, const rram_v
   const std::uint64_t start = hardware_.host.now_cycles();
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     placed_layer& layer = layers_[l];
-    const network_layer& numbers = net.layers[l];
+    network_layer numbers = net.layers[l];
+    if (mapping_.bias == bias_place::host) {
+      auto biases = numbers.weights.rightCols(1);
+      layer.bias.clear();
+      for (Eigen::Index o = 0; o < biases.rows(); ++o) layer.bias.push_back(static_cast<double>(biases(o, 0)));
+      biases.setZero();
+    }
     rram_programming_report& written = report.layers.emplace_back();
     const weight_encoder encoder(mapping_, window_of(hardware_.arrays[layer.parts.front().array]),
                                  static_cast<double>(numbers.weight_limit));
@@ -211,7 +217,10 @@ void array_network::sum_up(placed_layer& layer, const std::uint8_t* codes, std::
       for (std::size_t o = 0; o < placed.part.outputs; ++o)
         sums[v * outputs + placed.part.first_output + o] += unit * words_[v * placed.part.outputs + o];
   }
-  if (layer.parts.size() > 1) hardware_.host.spend(cycles_per_value_ * vectors * outputs);
+  if (!layer.bias.empty())
+    for (std::size_t i = 0; i < vectors * outputs; ++i) sums[i] += layer.bias[i % outputs];
+  const std::size_t additions = layer.parts.size() - 1 + (layer.bias.empty() ? 0 : 1);
+  if (additions > 0) hardware_.host.spend(cycles_per_value_ * vectors * outputs);
 }
 
 /// Digital sums into neurons, through the bank's own converters. \param outputs as in fire()

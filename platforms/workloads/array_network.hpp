@@ -97,6 +97,7 @@ class array_network {
     double weight_per_ampere = 0;  // sums = amperes * weight_per_ampere
     double output_scale = 1;       // of the network
     std::vector<float> theta;
+    std::vector<double> bias;  // that the host adds; empty if cells do
     std::size_t inputs() const { return form.inputs() + 1; }
   };
 

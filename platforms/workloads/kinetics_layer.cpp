@@ -63,7 +63,8 @@ kinetics_step_timing step_timing(const kinetics_step_seconds& seconds, const kin
   const double least =
       std::max(before + between + seconds.pulse + after, sample_after_pulse ? 0.0 : seconds.read + seconds.convert);
   const double period = seconds.period > 0 ? seconds.period : least;
-  require(period >= least * (1 - 1e-12), "the period of a step is shorter than its parts.");
+  require(period >= least * (1 - 1e-12),
+          "device.step_time is shorter than reading, converting and pulsing take together.");
   const double unit = device.step_time;
   return {before / unit,
           between / unit,

@@ -113,7 +113,8 @@ void take_shifted(const image_set& set, const std::size_t* indices, std::size_t 
 }
 
 /// A copy of the network with noise on every weight.
-void add_noise(const network& from, double share, const random_stream& random, std::uint64_t event, network& to) {
+void add_noise(const network& from, double share, bool free_biases, const random_stream& random, std::uint64_t event,
+               network& to) {
   std::uint64_t first = 0;
   for (std::size_t l = 0; l < from.layers.size(); ++l) {
     const network_layer& layer = from.layers[l];
@@ -128,6 +129,7 @@ void add_noise(const network& from, double share, const random_stream& random, s
       out[i] = clean[i] + static_cast<float>(deviation * drawn[0]);
       if (i + 1 < count) out[i + 1] = clean[i + 1] + static_cast<float>(deviation * drawn[1]);
     }
+    if (free_biases) noisy.weights.rightCols(1) = layer.weights.rightCols(1);
     first += count;
   }
 }
@@ -251,7 +253,7 @@ network_training_report train(network& net, const hidden_activation& activation,
     double loss = 0;
     for (std::size_t first = 0; first < training.size(); first += batch) {
       const std::size_t count = std::min(batch, training.size() - first);
-      add_noise(net, parameters.weight_noise, noise, step, noisy);
+      add_noise(net, parameters.weight_noise, parameters.free_biases, noise, step, noisy);
       auto gradient = zero_gradient(net);
       for (std::size_t part = 0; part < count; part += images_at_once) {
         const std::size_t size = std::min(images_at_once, count - part);
@@ -266,8 +268,11 @@ network_training_report train(network& net, const hidden_activation& activation,
       ++step;
       for (std::size_t l = 0; l < net.layers.size(); ++l) {
         network_layer& layer = net.layers[l];
-        weight_moments[l].descend(gradient[l].weights.data(), step, rate * layer.weight_limit, -layer.weight_limit,
-                                  layer.weight_limit, layer.weights.data(), layer.weights.size());
+        constexpr float unlimited = std::numeric_limits<float>::infinity();
+        weight_moments[l].descend(gradient[l].weights.data(), step, rate * layer.weight_limit, -unlimited, unlimited,
+                                  layer.weights.data(), layer.weights.size());
+        auto limited = layer.weights.leftCols(layer.weights.cols() - (parameters.free_biases ? 1 : 0));
+        limited = limited.cwiseMax(-layer.weight_limit).cwiseMin(layer.weight_limit);
         if (parameters.train_theta && layer.form.hidden)
           theta_moments[l].descend(gradient[l].theta.data(), step, rate * theta_range,
                                    activation.least_theta() + theta_margin, activation.greatest_theta() - theta_margin,

@@ -29,9 +29,10 @@ struct network_training_parameters {
   std::int64_t shift = 1;        ///< pixels by which training images are moved at random each way
   double theta_margin = 0.25;    ///< share of theta's range at either end that learning leaves to calibration
   bool train_theta = true;       ///< learn each neuron's theta too; else all keep the activation's default
+  bool free_biases = false;      ///< biases are an adder's, not cells': they have neither noise nor limit
 };
 
-/// Keys "training.*", for all but train_theta, which a platform that compares both decides itself.
+/// Keys "training.*", for all but train_theta and free_biases, which platforms decide themselves.
 void visit_parameters(parameter_visitor& visitor, network_training_parameters& parameters);
 
 /// What one layer looks like after learning.
