@@ -118,6 +118,7 @@ network_programming_report array_network::write(const network& net, const rram_v
     if (mapping_.bias == bias_place::host) {
       auto biases = numbers.weights.rightCols(1);
       layer.bias.clear();
+      layer.gain.assign(layer.form.outputs, 1.0);
       for (Eigen::Index o = 0; o < biases.rows(); ++o) layer.bias.push_back(static_cast<double>(biases(o, 0)));
       biases.setZero();
     }
@@ -218,7 +219,8 @@ void array_network::sum_up(placed_layer& layer, const std::uint8_t* codes, std::
         sums[v * outputs + placed.part.first_output + o] += unit * words_[v * placed.part.outputs + o];
   }
   if (!layer.bias.empty())
-    for (std::size_t i = 0; i < vectors * outputs; ++i) sums[i] += layer.bias[i % outputs];
+    for (std::size_t i = 0; i < vectors * outputs; ++i)
+      sums[i] = sums[i] * layer.gain[i % outputs] + layer.bias[i % outputs];
   const std::size_t additions = layer.parts.size() - 1 + (layer.bias.empty() ? 0 : 1);
   if (additions > 0) hardware_.host.spend(cycles_per_value_ * vectors * outputs);
 }

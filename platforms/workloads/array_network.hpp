@@ -63,6 +63,14 @@ class array_network {
   void choose_ranges(const std::uint8_t* codes, std::size_t images, activation_site site,
                      const hidden_activation& activation);
 
+  /// Finds, for every output of every layer, the gain and offset by which the host turns what the arrays give into what
+  /// the network would: IR drop takes a share of every current. The host's own biases (mapping.bias = host) take both
+  /// in. Dense layers, hidden activations in the host. \param net the network that was written, \param codes vectors x
+  /// inputs of the first layer
+  /// \throws std::invalid_argument for another mapping or a convolution
+  void correct_outputs(const network& net, const std::uint8_t* codes, std::size_t vectors,
+                       const hidden_activation& activation);
+
   /// Sums of the last layer, images x classes, in the unit of the network's own sums.
   void infer(const std::uint8_t* codes, std::size_t images, activation_site site, const hidden_activation& activation,
              double* sums);
@@ -98,6 +106,7 @@ class array_network {
     double output_scale = 1;       // of the network
     std::vector<float> theta;
     std::vector<double> bias;  // that the host adds; empty if cells do
+    std::vector<double> gain;  // by which it multiplies before
     std::size_t inputs() const { return form.inputs() + 1; }
   };
 

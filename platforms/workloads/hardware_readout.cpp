@@ -12,6 +12,7 @@ namespace {
 
 constexpr double score_unit = 65536;      // of a vote's integers, in units of the network's sums
 constexpr double greatest_score = 2.1e9;  // within 32 bits
+constexpr std::size_t range_images = 64;  // enough for a range; each goes through once a range and layer
 
 }  // namespace
 
@@ -42,6 +43,7 @@ hardware_readout::hardware_readout(kinetics_hardware& hardware, std::size_t grou
     : hardware_(hardware),
       arrays_(hardware.networks.at(group)),
       network_(arrays_, forms, parts, mapping, host_cycles_per_value),
+      biases_(mapping.bias),
       clock_frequency_(clock_frequency) {}
 
 rram_programming_report hardware_readout::program(const network& net,
@@ -62,8 +64,10 @@ std::vector<std::uint8_t> hardware_readout::codes_of(const image_set& images) co
   return codes;
 }
 
-void hardware_readout::choose_ranges(const image_set& images, const hidden_activation& activation) {
-  network_.choose_ranges(codes_of(images).data(), images.size(), activation_site::host, activation);
+void hardware_readout::calibrate(const network& net, const image_set& images, const hidden_activation& activation) {
+  const std::vector<std::uint8_t> codes = codes_of(images);
+  network_.choose_ranges(codes.data(), std::min(images.size(), range_images), activation_site::host, activation);
+  if (biases_ == bias_place::host) network_.correct_outputs(net, codes.data(), images.size(), activation);
 }
 
 /// Right decisions of some whole groups of samples.

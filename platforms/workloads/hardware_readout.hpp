@@ -37,8 +37,9 @@ class hardware_readout {
   /// Writes weights, as many times as asked for, with time to relax after each.
   rram_programming_report program(const network& net, const network_programming_parameters& programming);
 
-  /// Sets the ranges of the arrays' converters by what these images give.
-  void choose_ranges(const image_set& images, const hidden_activation& activation);
+  /// Sets the ranges of the arrays' converters by what these images give, then the gain and offset by which the host
+  /// corrects each output. \param net what was written
+  void calibrate(const network& net, const image_set& images, const hidden_activation& activation);
 
   /// Samples through the kinetics tile and on.
   hardware_answers answer(const kinetics_task& task, const kinetics_run& run, const hidden_activation& activation,
@@ -56,6 +57,7 @@ class hardware_readout {
   kinetics_hardware& hardware_;
   network_hardware& arrays_;
   array_network network_;
+  bias_place biases_;
   double clock_frequency_;
   std::vector<std::int32_t> scores_;
   std::vector<std::uint32_t> winners_;

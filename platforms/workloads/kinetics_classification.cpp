@@ -188,7 +188,7 @@ void kinetics_classification::draw(kinetics_hardware& hardware, contender& one, 
   features.pixels.resize(known * features.pixels_per_image());
   features.labels.resize(known);
   const rram_programming_report written = on_arrays.program(readout, programming_);
-  on_arrays.choose_ranges(features, *activation);
+  on_arrays.calibrate(readout, features, *activation);
 
   context.progress.begin("test" + stage, task.test.size());
   if (model.kinetics) hardware.kinetics.begin_evaluation();

@@ -18,7 +18,7 @@ void visit_parameters(parameter_visitor& visitor, kinetics_workload_parameters& 
           "training samples that go through the tile after each draw, to fine-tune the read-out on their features",
           w.tuning_samples);
   integer("workload.calibration_samples", 1, 1e4,
-          "of them, those by which the ranges of the arrays' converters are chosen", w.calibration_samples);
+          "of them, those by which the arrays' converters and outputs are calibrated", w.calibration_samples);
   integer("workload.comparison_hidden", 1, 4096,
           "hidden neurons of the network on the samples as they are that is compared", w.comparison_hidden);
   visitor.real(

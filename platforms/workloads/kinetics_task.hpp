@@ -25,10 +25,10 @@ struct kinetics_task {
 
 /// What is done with them, on hardware.
 struct kinetics_workload_parameters {
-  std::int64_t test_decisions = 10000;    ///< decisions asked of the hardware
-  std::int64_t draws = 5;                 ///< times that all devices and arrays are written anew
-  std::int64_t tuning_samples = 10000;    ///< training samples that the read-out is fine-tuned on, each draw
-  std::int64_t calibration_samples = 64;  ///< of them, by which the converters' ranges are chosen
+  std::int64_t test_decisions = 10000;     ///< decisions asked of the hardware
+  std::int64_t draws = 5;                  ///< times that all devices and arrays are written anew
+  std::int64_t tuning_samples = 10000;     ///< training samples that the read-out is fine-tuned on, each draw
+  std::int64_t calibration_samples = 512;  ///< of them, by which the arrays' converters and outputs are calibrated
   std::int64_t comparison_hidden = 24;  ///< hidden neurons of the network that is compared, on the samples as they are
   double weight_limit = 4;              ///< greatest weight of a layer, in standard deviations of its weights
   std::int64_t host_cycles_per_value = 1;  ///< that the host takes to pack, pool, add or compare a value

@@ -266,7 +266,10 @@ TEST(kinetics_layer, what_it_cannot_do_is_refused_in_a_sentence) {
   kinetics_gradient gradient;
   EXPECT_THAT(refusal([&] { trains.backward(matrix::Zero(2, 6), gradient); }), HasSubstr("another size"));
   const kinetics_device_parameters device;
-  EXPECT_THAT(refusal([&] { step_timing({1e-5, 1e-5, 0, 1e-3, 0, 1e-3}, device); }), HasSubstr("period"));
+  EXPECT_THAT(refusal([&] {
+                step_timing({1e-5, 1e-5, 0, 1e-3, 0, 1e-3}, device);
+              }),
+              HasSubstr("device.step_time is shorter"));
 }
 
 }  // namespace
