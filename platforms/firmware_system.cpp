@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/platforms/firmware_system.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -21,24 +22,37 @@ sc_core::sc_time period_of(const firmware_system_parameters& p) {
   return sc_core::sc_time::from_value(clock_of(p).period_ps());
 }
 
-riscv_cpu::settings processor_settings(const firmware_system_parameters& p) {
+/// A first and a last address.
+struct address_range {
+  std::int64_t first, last;
+};
+
+address_range memories(const firmware_system_parameters& p, std::size_t data_bytes) {
+  const address_range program{p.memory_address, p.memory_address + p.memory_size - 1};
+  if (data_bytes == 0) return program;
+  return {std::min(program.first, p.data_address),
+          std::max(program.last, p.data_address + static_cast<std::int64_t>(data_bytes) - 1)};
+}
+
+riscv_cpu::settings processor_settings(const firmware_system_parameters& p, std::size_t data_bytes) {
   riscv_cpu::settings chosen;
   chosen.timing = p.timing;
   chosen.quantum = time_of(p.quantum);
   chosen.clock_period = period_of(p);
   chosen.use_dmi = p.direct_memory;
   // The tiles' windows take whole words over the bus; only memory takes every width.
-  chosen.direct_first = static_cast<std::uint32_t>(p.memory_address);
-  chosen.direct_last = static_cast<std::uint32_t>(p.memory_address + p.memory_size - 1);
+  const address_range direct = memories(p, data_bytes);
+  chosen.direct_first = static_cast<std::uint32_t>(direct.first);
+  chosen.direct_last = static_cast<std::uint32_t>(direct.last);
   chosen.max_time = time_of(p.max_time);
   chosen.stop_when_finished = true;
   chosen.processor.timing = p.cycles;
   return chosen;
 }
 
-memory::settings memory_settings(const firmware_system_parameters& p) {
+memory::settings memory_settings(const firmware_system_parameters& p, std::size_t bytes) {
   memory::settings chosen;
-  chosen.size = static_cast<std::size_t>(p.memory_size);
+  chosen.size = bytes;
   chosen.clock_period = period_of(p);
   chosen.direct_memory = p.direct_memory;
   return chosen;
@@ -82,18 +96,21 @@ void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& p)
                 "assumed"},
                p.serial_rate);
   visit_address(visitor, "finisher.address", "address of the finisher, which ends the program", p.finisher_address);
+  visit_address(visitor, "data.address", "address of the memory for the program's data, if the platform has any",
+                p.data_address);
 }
 
 firmware_system::firmware_system(const firmware_system_parameters& p, unsigned tiles, run_traces& traces,
-                                 latency_log& latency, std::ostream& text, std::istream* typed)
+                                 latency_log& latency, std::ostream& text, std::istream* typed,
+                                 const std::vector<std::uint8_t>& data)
     : lines_("line", tiles + 2),
       external_("external_interrupt"),
       timer_line_("timer_interrupt"),
       software_("software_interrupt"),
       reset_("reset"),
       bus_("bus", period_of(p)),
-      cpu_("processor", processor_settings(p), &latency),
-      memory_("memory", memory_settings(p)),
+      cpu_("processor", processor_settings(p, data.size()), &latency),
+      memory_("memory", memory_settings(p, static_cast<std::size_t>(p.memory_size))),
       dma_("dma", dma_settings(p)),
       interrupts_("interrupts", tiles + 2, period_of(p)),
       timer_("timer", timer_settings(p)),
@@ -111,6 +128,11 @@ firmware_system::firmware_system(const firmware_system_parameters& p, unsigned t
   bus_.map(timer_.socket, at(p.timer_address), core_local_interruptor::address_size);
   bus_.map(serial_.socket, at(p.serial_address), small_device_size);
   bus_.map(finisher_.socket, at(p.finisher_address), small_device_size);
+  if (!data.empty()) {
+    data_.emplace("data", memory_settings(p, data.size()));
+    data_->put(0, data.data(), data.size());
+    bus_.map(data_->socket, at(p.data_address), data.size());
+  }
   interrupts_.sources.bind(lines_);
   dma_.interrupt(lines_[tiles]);
   serial_.interrupt(lines_[tiles + 1]);

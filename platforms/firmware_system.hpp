@@ -6,6 +6,7 @@
 #include <optional>
 #include <ostream>
 #include <systemc>
+#include <vector>
 
 #include "memvp/models/processor/elf_file.hpp"
 #include "memvp/platforms/bus_system.hpp"
@@ -32,10 +33,11 @@ struct firmware_system_parameters : bus_system_parameters {
   std::int64_t serial_address = 0x50020000;
   double serial_rate = 1e6;  ///< Bd, ten bits a character
   std::int64_t finisher_address = 0x50030000;
+  std::int64_t data_address = 0x90000000;
 };
 
-/// Declares the keys of bus_system_parameters, and `host.max_time`, `processor.cycles.*`, `timer.*`, `serial.*` and
-/// `finisher.address`.
+/// Declares the keys of bus_system_parameters, and `host.max_time`, `processor.cycles.*`, `timer.*`, `serial.*`,
+/// `finisher.address` and `data.address`.
 void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& parameters);
 
 /// What firmware has done.
@@ -55,6 +57,7 @@ struct firmware_outcome {
 ///                            +-- interrupts
 ///                            +-- timer --> processor (timer, software)
 ///                            +-- finisher
+///                            +-- data memory, if there are data
 /// ```
 /// Lines of the interrupt controller: the tiles in the order in which they are attached, then DMA, then serial port.
 /// One object per process, as SystemC elaborates once.
@@ -62,9 +65,11 @@ class firmware_system {
  public:
   /// \param tiles how many will be attached, at most 30
   /// \param text where the serial port's characters go
+  /// \param data what the data memory holds at the start; empty: there is none
   /// \throws std::invalid_argument with one sentence for parameters that cannot be built
   firmware_system(const firmware_system_parameters& parameters, unsigned tiles, run_traces& traces,
-                  latency_log& latency, std::ostream& text, std::istream* typed = nullptr);
+                  latency_log& latency, std::ostream& text, std::istream* typed = nullptr,
+                  const std::vector<std::uint8_t>& data = {});
 
   /// Maps a tile at `address` and connects its interrupt and reset. Returns its line at the interrupt controller.
   template <class tile>
@@ -94,6 +99,7 @@ class firmware_system {
   core_local_interruptor timer_;
   serial_port serial_;
   finisher finisher_;
+  std::optional<memory> data_;
 };
 
 }  // namespace memvp

@@ -57,6 +57,13 @@ bool memory::direct_memory(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& gran
   return true;
 }
 
+void memory::put(std::size_t offset, const void* data, std::size_t size) {
+  if (offset > settings_.size || size > settings_.size - offset)
+    throw std::out_of_range("memory " + std::string(name()) + " has " + std::to_string(settings_.size) +
+                            " bytes, too few for " + std::to_string(size) + " at " + std::to_string(offset) + ".");
+  if (size > 0) std::memcpy(bytes() + offset, data, size);
+}
+
 void memory::allow_direct_memory(bool allowed) {
   settings_.direct_memory = allowed;
   invalidate_direct_memory(0, settings_.size - 1);

@@ -29,6 +29,9 @@ class memory : public memory_mapped_target {
   /// Bytes.
   std::size_t size() const noexcept { return settings_.size; }
 
+  /// Writes without time. \throws std::out_of_range beyond the memory
+  void put(std::size_t offset, const void* data, std::size_t bytes);
+
   /// Takes back all direct access, and grants it again only if `allowed`.
   void allow_direct_memory(bool allowed);
 

@@ -13,6 +13,7 @@
 #define INTERRUPTS_BASE UINT32_C(0x50010000)
 #define SERIAL_BASE UINT32_C(0x50020000)
 #define FINISHER_BASE UINT32_C(0x50030000)
+#define DATA_BASE UINT32_C(0x90000000) /* memory that the platform has filled, if it has any data */
 
 /* Lines of the interrupt controller. */
 enum { ECRAM_LINE, RRAM_LINE, DMA_LINE, SERIAL_LINE };
