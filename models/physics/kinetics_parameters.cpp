@@ -91,7 +91,7 @@ void visit_spreads(parameter_visitor& visitor, kinetics_device_parameters& p) {
                        "github.com/gllspeed/DDK draws beta again at each evaluation"},
                       {"none", "beta", "both"}, p.redrawn_each_evaluation);
   visitor.real({"device.read_noise", dimension::number, 0, 3, "Random part of one read current, as a fraction of it",
-                provenance::unknown, "published nowhere that was found; 0.01 is a placeholder"},
+                provenance::unknown, "published nowhere that was found; 0.01 is an assumed value"},
                p.read_noise);
 }
 
