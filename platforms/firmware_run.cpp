@@ -51,7 +51,7 @@ void visit_parameters(parameter_visitor& visitor, firmware_run_parameters& p) {
   visit_parameters(visitor, p.traces);
 }
 
-firmware_run::firmware_run(const firmware_run_parameters& parameters, const run_context& context, unsigned tiles,
+firmware_run::firmware_run(const firmware_run_parameters& parameters, const run_context& context,
                            const std::vector<std::uint8_t>& data)
     : firmware_(parameters.firmware),
       program_(program_of(parameters)),
@@ -61,7 +61,7 @@ firmware_run::firmware_run(const firmware_run_parameters& parameters, const run_
       file_(context.folder / "serial.txt", std::ios::binary),
       copies_(file_, parameters.serial_terminal ? &std::cout : nullptr),
       text_(&copies_),
-      system_(parameters.system, tiles, traces_, traces_.for_tiles().latency, text_,
+      system_(parameters.system, traces_, traces_.for_tiles().latency, text_,
               parameters.serial_input.empty() ? nullptr : &typed_, data) {}
 
 firmware_outcome firmware_run::execute() {

@@ -30,7 +30,7 @@ void visit_parameters(parameter_visitor& visitor, firmware_run_parameters& param
 /// One run of firmware: program, serial port, system and traces. The platform attaches its tiles, lets the program run,
 /// posts the tiles' leakage, and finishes:
 /// ```
-///   firmware_run run(parameters_, context, 1);
+///   firmware_run run(parameters_, context);
 ///   ecram_tile tile("ecram", ecram_, run.clock(), context.seed, 0, run.traces().for_tiles());
 ///   run.system().attach(tile, 0x40000000, ecram_tile_address_size);
 ///   const firmware_outcome outcome = run.execute();
@@ -39,10 +39,9 @@ void visit_parameters(parameter_visitor& visitor, firmware_run_parameters& param
 /// ```
 class firmware_run {
  public:
-  /// \param tiles how many will be attached, at most 30
   /// \param data what the data memory holds at the start; empty: there is none
   /// \throws std::exception with one sentence for parameters that cannot be built, a program that cannot be read
-  firmware_run(const firmware_run_parameters& parameters, const run_context& context, unsigned tiles,
+  firmware_run(const firmware_run_parameters& parameters, const run_context& context,
                const std::vector<std::uint8_t>& data = {});
 
   firmware_system& system() { return system_; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string>
 
 #include "memvp/platforms/simulation.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t small_device_size = 0x1000;
 constexpr double bits_of_a_character = 10;
+constexpr unsigned most_lines = 32;
 
 sc_core::sc_time time_of(double seconds) {
   return sc_core::sc_time::from_value(static_cast<std::uint64_t>(std::llround(seconds * 1e12)));
@@ -100,10 +102,9 @@ void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& p)
                 p.data_address);
 }
 
-firmware_system::firmware_system(const firmware_system_parameters& p, unsigned tiles, run_traces& traces,
-                                 latency_log& latency, std::ostream& text, std::istream* typed,
-                                 const std::vector<std::uint8_t>& data)
-    : lines_("line", tiles + 2),
+firmware_system::firmware_system(const firmware_system_parameters& p, run_traces& traces, latency_log& latency,
+                                 std::ostream& text, std::istream* typed, const std::vector<std::uint8_t>& data)
+    : lines_("line", most_lines),
       external_("external_interrupt"),
       timer_line_("timer_interrupt"),
       software_("software_interrupt"),
@@ -112,7 +113,7 @@ firmware_system::firmware_system(const firmware_system_parameters& p, unsigned t
       cpu_("processor", processor_settings(p, data.size()), &latency),
       memory_("memory", memory_settings(p, static_cast<std::size_t>(p.memory_size))),
       dma_("dma", dma_settings(p)),
-      interrupts_("interrupts", tiles + 2, period_of(p)),
+      interrupts_("interrupts", most_lines, period_of(p)),
       timer_("timer", timer_settings(p)),
       serial_("serial", serial_settings(p), text, typed),
       finisher_("finisher", period_of(p), [this](std::uint32_t status) {
@@ -134,8 +135,8 @@ firmware_system::firmware_system(const firmware_system_parameters& p, unsigned t
     bus_.map(data_->socket, at(p.data_address), data.size());
   }
   interrupts_.sources.bind(lines_);
-  dma_.interrupt(lines_[tiles]);
-  serial_.interrupt(lines_[tiles + 1]);
+  dma_.interrupt(lines_[dma_line]);
+  serial_.interrupt(lines_[serial_line]);
   interrupts_.interrupt(external_);
   timer_.timer_interrupt(timer_line_);
   timer_.software_interrupt(software_);
@@ -145,6 +146,13 @@ firmware_system::firmware_system(const firmware_system_parameters& p, unsigned t
   cpu_.set_time([this](const sc_core::sc_time& now) { return timer_.time(now); });
   cpu_.observe(traces.bus_observer());
   dma_.observe(traces.bus_observer());
+}
+
+sc_core::sc_signal<bool>& firmware_system::free_line(unsigned line) {
+  if (line >= most_lines || (taken_lines_ >> line & 1) != 0)
+    throw std::invalid_argument("interrupt line " + std::to_string(line) + " has a device already, or does not exist.");
+  taken_lines_ |= std::uint32_t{1} << line;
+  return lines_[line];
 }
 
 firmware_outcome firmware_system::run(const elf_file& program) {

@@ -59,25 +59,33 @@ struct firmware_outcome {
 ///                            +-- finisher
 ///                            +-- data memory, if there are data
 /// ```
-/// Lines of the interrupt controller: the tiles in the order in which they are attached, then DMA, then serial port.
-/// One object per process, as SystemC elaborates once.
+/// Lines of the interrupt controller: 0 to 29 are the tiles', in the order in which they are attached or as they ask
+/// for; 30 is the DMA engine's, 31 the serial port's, whatever tiles there are. One object per process, as SystemC
+/// elaborates once.
 class firmware_system {
  public:
-  /// \param tiles how many will be attached, at most 30
   /// \param text where the serial port's characters go
   /// \param data what the data memory holds at the start; empty: there is none
   /// \throws std::invalid_argument with one sentence for parameters that cannot be built
-  firmware_system(const firmware_system_parameters& parameters, unsigned tiles, run_traces& traces,
-                  latency_log& latency, std::ostream& text, std::istream* typed = nullptr,
-                  const std::vector<std::uint8_t>& data = {});
+  firmware_system(const firmware_system_parameters& parameters, run_traces& traces, latency_log& latency,
+                  std::ostream& text, std::istream* typed = nullptr, const std::vector<std::uint8_t>& data = {});
 
-  /// Maps a tile at `address` and connects its interrupt and reset. Returns its line at the interrupt controller.
+  static constexpr unsigned dma_line = 30, serial_line = 31;
+
+  /// Maps a tile at `address` and connects its reset, and its interrupt to `line` of the interrupt controller.
+  /// \throws std::invalid_argument if another device has the line
   template <class tile>
-  unsigned attach(tile& device, std::uint64_t address, std::uint64_t size) {
+  void attach(tile& device, std::uint64_t address, std::uint64_t size, unsigned line) {
     bus_.map(device.socket, address, size);
-    device.interrupt(lines_[attached_]);
+    device.interrupt(free_line(line));
     device.reset(reset_);
-    return attached_++;
+    next_line_ = line + 1;
+  }
+
+  /// The same with the line after that of the tile attached last.
+  template <class tile>
+  void attach(tile& device, std::uint64_t address, std::uint64_t size) {
+    attach(device, address, size, next_line_);
   }
 
   /// Runs the program until it writes to the finisher.
@@ -87,7 +95,10 @@ class firmware_system {
   std::uint64_t transactions() const { return cpu_.transactions() + dma_.transactions(); }
 
  private:
-  unsigned attached_ = 0;
+  sc_core::sc_signal<bool>& free_line(unsigned line);
+
+  unsigned next_line_ = 0;
+  std::uint32_t taken_lines_ = std::uint32_t{1} << dma_line | std::uint32_t{1} << serial_line;
   std::uint32_t exit_status_ = 0;
   sc_core::sc_vector<sc_core::sc_signal<bool>> lines_;
   sc_core::sc_signal<bool> external_, timer_line_, software_, reset_;

@@ -24,7 +24,7 @@ class soc_firmware final : public experiment {
   }
 
   run_summary run(const run_context& context) override {
-    firmware_run run(run_, context, 2);
+    firmware_run run(run_, context);
     ecram_tile ecram("ecram", ecram_, run.clock(), context.seed, 0, run.traces().for_tiles());
     rram_tile rram("rram", rram_, run.clock(), context.seed, 1, run.traces().for_tiles());
     run.system().attach(ecram, static_cast<std::uint64_t>(ecram_address_), ecram_tile_address_size);
