@@ -75,16 +75,31 @@ install(
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   COMPONENT program
   PATTERN "*.1" EXCLUDE)
-install(FILES docs/memvp.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
-# Debian packages keep their licence under this name.
-install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/memvp COMPONENT program)
-install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libmemvp-dev COMPONENT development)
+# A packager puts an address of his own here.
+set(CPACK_PACKAGE_CONTACT "The memvp authors <memvp@localhost>" CACHE STRING "Who maintains the packages")
+
+# Debian wants manual pages and changelogs compressed, and the licence under this name.
+set(memvp_debian_folder ${CMAKE_CURRENT_LIST_DIR}/debian)
+configure_file(${memvp_debian_folder}/changelog.in ${CMAKE_CURRENT_BINARY_DIR}/changelog @ONLY)
+configure_file(docs/memvp.1 ${CMAKE_CURRENT_BINARY_DIR}/memvp.1 COPYONLY)
+foreach(page changelog memvp.1)
+  execute_process(COMMAND gzip -9 --no-name --force ${CMAKE_CURRENT_BINARY_DIR}/${page} COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/memvp.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+foreach(package memvp:program libmemvp-dev:development)
+  string(REPLACE ":" ";" package ${package})
+  list(GET package 0 folder)
+  list(GET package 1 component)
+  install(FILES ${memvp_debian_folder}/copyright ${CMAKE_CURRENT_BINARY_DIR}/changelog.gz
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${folder} COMPONENT ${component})
+endforeach()
+install(FILES ${memvp_debian_folder}/memvp.lintian-overrides RENAME memvp
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT program)
 
 # Two Debian packages: memvp to run it, libmemvp-dev to build against it.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME memvp)
 set(CPACK_PACKAGE_VENDOR "The memvp authors")
-set(CPACK_PACKAGE_CONTACT "The memvp authors <memvp@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
@@ -99,9 +114,9 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION electronics)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS gtkwave)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
-    "A host processor model drives memristive arrays over a TLM-2.0 bus; every run
-gives latency, energy and area traces and, if asked, waveforms. This package has
-the program with its platforms, device and technology presets, and its book.")
+    "A host processor model drives memristive arrays over a TLM-2.0 bus; every
+run gives latency, energy and area traces and, if asked, waveforms. This
+package has the program with its platforms, presets and its book.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libmemvp-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libsystemc-dev (>= 2.3.4), libeigen3-dev (>= 3.4), \
