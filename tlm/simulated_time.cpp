@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/tlm/simulated_time.hpp"
 
-#include <limits>
 #include <stdexcept>
 #include <string>
 
 namespace memvp {
 
 sc_core::sc_time after_cycles(const sc_core::sc_time& start, std::uint64_t count, const sc_core::sc_time& period) {
-  const std::uint64_t left = std::numeric_limits<std::uint64_t>::max() - start.value();
-  if (count > left / period.value()) {
+  // Without a division, since processors ask at every access.
+  std::uint64_t length = 0, end = 0;
+  if (__builtin_mul_overflow(count, period.value(), &length) || __builtin_add_overflow(start.value(), length, &end)) {
     throw std::overflow_error(std::to_string(count) + " cycles of " + period.to_string() + " after " +
                               start.to_string() + " lie past the longest simulated time, 2^64 ps (213 days)");
   }
-  return start + duration(count, period);
+  return sc_core::sc_time::from_value(end);
 }
 
 const sc_core::sc_time& checked_clock_period(const char* name, const sc_core::sc_time& period) {

@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <ostream>
 
+#include "memvp/testbench/benchmarks/firmware_speed.hpp"
 #include "memvp/testbench/benchmarks/kinetics_steps.hpp"
 #include "memvp/testbench/benchmarks/processor_speed.hpp"
 #include "memvp/testbench/benchmarks/training_image.hpp"
@@ -64,6 +65,13 @@ bool print_bounds(const recording_reporter& m, const child_figures& children, st
       {"RISC-V instruction (80 MIPS are 12.5 ns)", m.nanoseconds("rv32_processor") / processor_instructions(), 12.5,
        "ns"},
       {"... / by Unicorn, which translates", ratio("rv32_processor", "rv32_unicorn"), 1, ""},
+      {"... of riscv_cpu, in SystemC, with a quantum", m.nanoseconds("riscv_cpu") / processor_instructions(), 12.5,
+       "ns"},
+      {"... / by Unicorn", ratio("riscv_cpu", "rv32_unicorn"), 1, ""},
+      {"register read of firmware, loop included", m.nanoseconds("firmware_register_read") / accesses_of_a_run, 100,
+       "ns"},
+      {"register write of firmware, loop included", m.nanoseconds("firmware_register_write") / accesses_of_a_run, 100,
+       "ns"},
       {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
       {"ecram-image with waveforms / without", children.waveform_ratio, 2, ""},
       {"an hour of 128 rows kept alive", children.hour.published_s, 10, "s"},

@@ -12,6 +12,7 @@
 #include "memvp/models/physics/rram_cells.hpp"
 #include "memvp/testbench/benchmarks/benchmark_system.hpp"
 #include "memvp/testbench/benchmarks/bounds.hpp"
+#include "memvp/testbench/benchmarks/firmware_speed.hpp"
 #include "memvp/testbench/benchmarks/kept_alive_hour.hpp"
 #include "memvp/testbench/benchmarks/kinetics_samples.hpp"
 #include "memvp/testbench/benchmarks/kinetics_steps.hpp"
@@ -150,7 +151,7 @@ void idle_cycles(benchmark::State& state, tile_bench& bench) {
   }
 }
 
-void register_all(benchmark_system& system) {
+void register_all(benchmark_system& system, firmware_benches& firmware) {
   using benchmark::RegisterBenchmark;
   RegisterBenchmark("bare_b_transport", [&](auto& state) { transport_reads(state, system.initiator); });
   RegisterBenchmark("register_read_over_router", [&](auto& state) { transport_reads(state, system.routed_initiator); });
@@ -167,6 +168,7 @@ void register_all(benchmark_system& system) {
   RegisterBenchmark("ferroionic_conductances", ferroionic_conductances);
   register_kinetics();
   register_processor();
+  register_firmware(firmware);
   // Simulated time is finite: 100 serial pulses are 10 s of it, 10^12 cycles 10^4 s, and there are 1.8e7 s in all.
   RegisterBenchmark("serial_pulses", [&](auto& state) { serial_pulses(state, system.small); })->Iterations(500);
   RegisterBenchmark("training_on_arrays", [&](auto& state) { train_on_arrays(state, system); })->Iterations(5);
@@ -200,8 +202,9 @@ int sc_main(int argc, char* argv[]) {
   if (benchmark::ReportUnrecognizedArguments(count, options.data())) return 2;
 
   benchmark_system system;
+  firmware_benches firmware;
   recording_reporter reporter;
-  register_all(system);
+  register_all(system, firmware);
   system.small.host().set_program([&](memvp::host_cpu&) { benchmark::RunSpecifiedBenchmarks(&reporter); });
   sc_core::sc_start();
   system.small.host().rethrow_if_failed();

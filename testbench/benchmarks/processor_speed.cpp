@@ -3,7 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "memvp/testbench/processor/rv32_bench.hpp"
+#include <algorithm>
+
 #include "memvp/testbench/processor/unicorn_processor.hpp"
 
 namespace memvp::benchmarks {
@@ -12,36 +13,13 @@ namespace {
 constexpr std::uint32_t words = 1000, rounds = 200;
 constexpr std::uint64_t quantum = 1000;
 
-/// x[i] = x[i] * y[i] ^ sum, over `words` words and `rounds` rounds; ends with wfi.
-rv32_assembler products() {
-  rv32_assembler program(rv32_bench::base);
-  program.addi(9, 0, rounds);
-  const auto round = program.here();
-  program.li(5, rv32_bench::base + 0x2000);
-  program.li(6, rv32_bench::base + 0x4000);
-  program.li(8, words);
-  const auto word = program.here();
-  program.lw(10, 0, 5);
-  program.lw(11, 0, 6);
-  program.mul(10, 10, 11);
-  program.xor_(12, 12, 10);
-  program.sw(12, 0, 5);
-  program.addi(5, 5, 4);
-  program.addi(6, 6, 4);
-  program.addi(8, 8, -1);
-  program.bne(8, 0, word);
-  program.addi(9, 9, -1);
-  program.bne(9, 0, round);
-  program.wfi();
-  return program;
-}
-
 void fill(rv32_bench& bench) {
-  bench.load_program(products());
-  for (std::uint32_t i = 0; i < 4 * words; ++i) {
-    bench.memory[0x2000 + i] = static_cast<std::uint8_t>(37 * i + 1);
-    bench.memory[0x4000 + i] = static_cast<std::uint8_t>(91 * i + 3);
-  }
+  rv32_assembler program(rv32_bench::base);
+  append_products(program);
+  program.wfi();
+  bench.load_program(program);
+  const std::vector<std::uint8_t> data = product_data();
+  std::copy(data.begin(), data.end(), bench.memory.begin() + product_data_offset);
 }
 
 std::uint32_t run_to_the_end(rv32_bench& bench) {
@@ -72,6 +50,43 @@ void translate(benchmark::State& state) {
 }
 
 }  // namespace
+
+void append_products(rv32_assembler& program) {
+  constexpr std::uint32_t x = product_memory + product_data_offset, y = x + 4 * words;
+  program.li(12, 0);
+  program.addi(9, 0, rounds);
+  const auto round = program.here();
+  program.li(5, x);
+  program.li(6, y);
+  program.li(8, words);
+  const auto word = program.here();
+  program.lw(10, 0, 5);
+  program.lw(11, 0, 6);
+  program.mul(10, 10, 11);
+  program.xor_(12, 12, 10);
+  program.sw(12, 0, 5);
+  program.addi(5, 5, 4);
+  program.addi(6, 6, 4);
+  program.addi(8, 8, -1);
+  program.bne(8, 0, word);
+  program.addi(9, 9, -1);
+  program.bne(9, 0, round);
+}
+
+std::vector<std::uint8_t> product_data() {
+  std::vector<std::uint8_t> bytes(8 * words);
+  for (std::size_t i = 0; i < 4 * words; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(37 * i + 1);
+    bytes[4 * words + i] = static_cast<std::uint8_t>(91 * i + 3);
+  }
+  return bytes;
+}
+
+std::uint32_t product_checksum() {
+  rv32_bench bench;
+  fill(bench);
+  return run_to_the_end(bench);
+}
 
 double processor_instructions() {
   rv32_bench bench;

@@ -131,6 +131,39 @@ TEST(ecram_tile_on_the_bus, lets_an_initiator_that_runs_ahead_wait_for_the_comma
   });
 }
 
+TEST(ecram_tile_on_the_bus, answers_an_initiator_that_polls_without_stopping_it_where_nothing_is_due) {
+  on_a_tile(ecram_tile_parameters{}, [](tile_bench& tile) {
+    tile.synchronise();
+    const cycle_count idle = tile.now();
+    for (const std::uint32_t offset :
+         {common_register::status, common_register::irq_status, common_register::cycles_low})
+      EXPECT_EQ(tile.get(offset), 0u);
+    EXPECT_EQ(tile.now(), idle);
+    EXPECT_EQ(cycles_at(tile.host.delay), 3u);
+
+    begin_long_pulse(tile);  // D 2, F 1, S 10, 10 ms, L 10
+    tile.synchronise();
+    const cycle_count begun = tile.now();
+    const cycle_count end = begun - 101 + 1'000'023;  // COMMAND took a cycle, and a hundred have passed since
+    std::uint64_t polls = 0;
+    while (tile.get(common_register::status) == ecram_status::busy) {
+      ++polls;
+      tile.host.delay += duration(999, period());
+      if (polls == 900) EXPECT_EQ(tile.now(), begun);
+    }
+    // Polls take effect at begun + 1000 * k, and the first one at or after the end sees it.
+    EXPECT_EQ(polls, (end - begun + 999) / 1000);
+    EXPECT_EQ(tile.get(common_register::irq_status), tile_interrupt::done);
+    // How far a command has come is another matter: for that, time catches up.
+    begin_long_pulse(tile);
+    tile.host.delay += duration(1000, period());
+    const cycle_count before = tile.now();
+    tile.get(reg::pulses_low);
+    EXPECT_EQ(tile.now(), before + 1000);
+    EXPECT_EQ(tile.finish(), ecram_error::none);
+  });
+}
+
 TEST(ecram_tile_on_the_bus, is_done_in_the_very_cycle_in_which_a_command_ends) {
   on_a_tile(ecram_tile_parameters{}, [](tile_bench& tile) {
     tile.write(ecram_window::pulse, std::vector<std::int32_t>{1});
