@@ -16,6 +16,9 @@
 #define TIMER_BASE UINT32_C(0x02000000)
 #define ECRAM_BASE UINT32_C(0x40000000)
 #define RRAM_BASE UINT32_C(0x41000000)
+#define NDR_BASE UINT32_C(0x42000000)
+#define REFRESH_BASE UINT32_C(0x43000000)
+#define KINETICS_BASE UINT32_C(0x44000000)
 #define DMA_BASE UINT32_C(0x50000000)
 #define INTERRUPTS_BASE UINT32_C(0x50010000)
 #define SERIAL_BASE UINT32_C(0x50020000)
@@ -23,7 +26,15 @@
 #define DATA_BASE UINT32_C(0x90000000) /* memory that the platform has filled, if it has any data */
 
 /* Lines of the interrupt controller. */
-enum { ECRAM_LINE = 0, RRAM_LINE = 1, DMA_LINE = 30, SERIAL_LINE = 31 };
+enum {
+  ECRAM_LINE = 0,
+  RRAM_LINE = 1,
+  NDR_LINE = 2,
+  REFRESH_LINE = 3,
+  KINETICS_LINE = 4,
+  DMA_LINE = 30,
+  SERIAL_LINE = 31,
+};
 
 #define TIMER_FREQUENCY UINT32_C(1000000) /* Hz */
 

@@ -7,7 +7,8 @@
 
 namespace memvp {
 
-/// Firmware on a RISC-V host with an ECRAM tile and a 1T1R tile: what it prints, how long it computes and sleeps.
+/// Firmware on a RISC-V host with an ECRAM, a 1T1R, an NDR, a refresh and a kinetics tile: what it prints, how long it
+/// computes and sleeps.
 std::unique_ptr<experiment> make_soc_firmware();
 
 }  // namespace memvp
