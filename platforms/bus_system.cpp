@@ -92,6 +92,7 @@ bus_system::bus_system(const bus_system_parameters& p, unsigned tiles, run_trace
       memory_("memory", memory_settings(p)),
       dma_("dma", dma_settings(p)),
       interrupts_("interrupts", tiles + 1, period_of(p)) {
+  bus_.set_link(traces.link());
   bus_.attach(host_.socket);
   bus_.attach(dma_.initiator_socket);
   bus_.map(memory_.socket, static_cast<std::uint64_t>(p.memory_address), static_cast<std::uint64_t>(p.memory_size));

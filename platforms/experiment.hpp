@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "memvp/models/physics/parameters.hpp"
 #include "memvp/platforms/progress.hpp"
+#include "memvp/tlm/bus_link.hpp"
 #include "memvp/traces/summary.hpp"
 #include "memvp/traces/vcd_writer.hpp"
 
@@ -23,6 +25,7 @@ struct run_context {
   std::optional<vcd_options> waveforms;  ///< given: write waves.vcd and waves.gtkw
   bool trace_transactions = false;       ///< write a row for every bus transaction
   progress_reporter& progress;
+  bus_link link = {};  ///< given: how the bus is connected, for what watches it
 };
 
 /// What a platform does: it builds the hardware from its parameters, runs a workload on it over the bus, and reports.
@@ -52,7 +55,7 @@ class experiment {
 /// An experiment under the name that platform files give in their line `experiment = "..."`.
 struct experiment_entry {
   std::string_view name;
-  std::unique_ptr<experiment> (*make)();
+  std::function<std::unique_ptr<experiment>()> make;
 };
 
 }  // namespace memvp

@@ -120,6 +120,7 @@ firmware_system::firmware_system(const firmware_system_parameters& p, run_traces
         exit_status_ = status;
         cpu_.halt();
       }) {
+  bus_.set_link(traces.link());
   bus_.attach(cpu_.socket);
   bus_.attach(dma_.initiator_socket);
   const auto at = [](std::int64_t address) { return static_cast<std::uint64_t>(address); };

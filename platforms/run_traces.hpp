@@ -32,6 +32,8 @@ class run_traces final : private transaction_observer {
   tile_traces for_tiles() { return {energy_, latency_, area_, pulses_.get(), waveforms_.get()}; }
   /// To be given to initiators; null if nothing watches the bus.
   transaction_observer* bus_observer() { return waveforms_ || transactions_ ? this : nullptr; }
+  /// To be given to routers.
+  const bus_link& link() const { return link_; }
   energy_ledger& energy() { return energy_; }
   const pulse_log* pulses() const { return pulses_.get(); }
 
@@ -49,6 +51,7 @@ class run_traces final : private transaction_observer {
   void write_save_file(std::uint64_t end_ps) const;
 
   std::filesystem::path folder_;
+  bus_link link_;
   vcd_options window_;
   clock_grid clock_;
   energy_ledger energy_;

@@ -120,12 +120,12 @@ void router::before_end_of_elaboration() {
   upstream_.init(inputs_.size());
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     upstream_[i].bind(static_cast<tlm::tlm_fw_transport_if<>&>(*inputs_[i]));
-    upstream_[i].bind(*attached_[i]);
+    link_ ? link_(*attached_[i], upstream_[i]) : upstream_[i].bind(*attached_[i]);
   }
   downstream_.init(outputs_.size());
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     downstream_[i].bind(static_cast<tlm::tlm_bw_transport_if<>&>(*outputs_[i]));
-    downstream_[i].bind(*mapped_[i]);
+    link_ ? link_(downstream_[i], *mapped_[i]) : downstream_[i].bind(*mapped_[i]);
   }
 }
 

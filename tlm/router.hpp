@@ -7,9 +7,10 @@
 #include <string>
 #include <systemc>
 #include <tlm>
+#include <utility>
 #include <vector>
 
-#include "memvp/tlm/bus_sockets.hpp"
+#include "memvp/tlm/bus_link.hpp"
 
 namespace memvp {
 
@@ -38,6 +39,10 @@ class router : public sc_core::sc_module {
   /// \throws std::invalid_argument with a sentence if the range is empty, passes 2^64, or overlaps another (names both
   /// modules and their addresses)
   void map(any_bus_target_socket& target, std::uint64_t base, std::uint64_t size);
+
+  /// Replaces how initiators are connected with the router, and the router with targets. To be called before the end of
+  /// elaboration; empty: directly.
+  void set_link(bus_link link) { link_ = std::move(link); }
 
  protected:
   void before_end_of_elaboration() override;
@@ -76,6 +81,7 @@ class router : public sc_core::sc_module {
   void invalidate(const output& from, std::uint64_t first, std::uint64_t last);
 
   sc_core::sc_time latency_;
+  bus_link link_;
   std::vector<std::unique_ptr<input>> inputs_;
   std::vector<std::unique_ptr<output>> outputs_;
   std::vector<output*> by_address_;  // sorted
