@@ -13,6 +13,7 @@
 #include "memvp/platforms/workloads/rram_mvm.hpp"
 #include "memvp/platforms/workloads/rram_ndr_mnist.hpp"
 #include "memvp/platforms/workloads/soc_firmware.hpp"
+#include "memvp/platforms/workloads/soc_mushroom.hpp"
 #include "memvp/platforms/workloads/tile_script.hpp"
 
 namespace memvp {
@@ -33,6 +34,7 @@ std::vector<experiment_entry> experiment_registry() {
       {"rram-ndr-mnist", make_rram_ndr_mnist},
       {"rram-script", make_rram_script},
       {"soc-firmware", make_soc_firmware},
+      {"soc-mushroom", make_soc_mushroom},
   };
 }
 

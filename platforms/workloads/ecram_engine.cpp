@@ -44,6 +44,17 @@ void visit_parameters(parameter_visitor& visitor, ecram_engine_parameters& p) {
   visit_parameters(visitor, p.update);
 }
 
+void require_room(const std::vector<layer_shape>& layers, std::size_t rows, std::size_t columns) {
+  if (layers.size() != 2) throw std::invalid_argument("an ECRAM array holds networks of two layers.");
+  const std::size_t needed_rows = std::max(layers[0].inputs, 2 * layers[1].inputs);
+  const std::size_t needed_columns = 2 * layers[0].outputs + layers[1].outputs;
+  if (needed_rows > rows || needed_columns > columns)
+    throw std::invalid_argument("the network needs " + std::to_string(needed_rows) + " rows and " +
+                                std::to_string(needed_columns) + " columns of differential pairs, but the array has " +
+                                std::to_string(rows) + " rows and " + std::to_string(columns) +
+                                " columns: enlarge array.rows and array.columns or make the network smaller.");
+}
+
 ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& device,
                            const std::vector<layer_shape>& layers, double weight_limit,
                            const converter_parameters& converter, const ecram_engine_parameters& parameters)
@@ -56,14 +67,7 @@ ecram_engine::ecram_engine(ecram_driver& driver, const ecram_device_parameters& 
       full_window_(pulse_units(driver, device.pulses_per_window * device.pulse_width)),
       quantiser_(std::size_t{driver.rows()} * driver.columns(), full_window_, pulse_units(driver, device.pulse_width),
                  driver.pulse_maximum(), parameters.update.carry) {
-  if (layers_.size() != 2) throw std::invalid_argument("an ECRAM array holds networks of two layers.");
-  const std::size_t rows = std::max(layers_[0].inputs, 2 * layers_[1].inputs);
-  const std::size_t columns = 2 * layers_[0].outputs + layers_[1].outputs;
-  if (rows > driver.rows() || columns > driver.columns())
-    throw std::invalid_argument("the network needs " + std::to_string(rows) + " rows and " + std::to_string(columns) +
-                                " columns of differential pairs, but the array has " + std::to_string(driver.rows()) +
-                                " rows and " + std::to_string(driver.columns()) +
-                                " columns: enlarge array.rows and array.columns or make the network smaller.");
+  require_room(layers_, driver.rows(), driver.columns());
 }
 
 array_region ecram_engine::region(std::size_t layer) const {

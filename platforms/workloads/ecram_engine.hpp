@@ -33,6 +33,10 @@ struct ecram_engine_parameters {
 /// Keys "update.*".
 void visit_parameters(parameter_visitor& visitor, ecram_engine_parameters& parameters);
 
+/// @throws std::invalid_argument saying how many rows and columns are short if an array of this size does not hold the
+///         two layers as ecram_engine places them
+void require_room(const std::vector<layer_shape>& layers, std::size_t rows, std::size_t columns);
+
 /// A two-layer network in one passive array, as in the fact sheet's default topology: the first layer in rows 0 to
 /// inputs-1 and columns 0 to 2*hidden-1, a weight being a pair of neighbouring columns; the second in rows 0 to
 /// 2*hidden-1 and the columns after it, a weight being a pair of neighbouring rows that are driven with opposite signs.

@@ -11,40 +11,16 @@
 #include "memvp/platforms/summary_table.hpp"
 #include "memvp/platforms/text_table.hpp"
 #include "memvp/platforms/update_curve.hpp"
-#include "memvp/platforms/workloads/binary_groups.hpp"
 #include "memvp/platforms/workloads/ecram_engine.hpp"
 #include "memvp/platforms/workloads/float_engine.hpp"
-#include "memvp/platforms/workloads/mushroom_data.hpp"
+#include "memvp/platforms/workloads/mushroom_task.hpp"
 #include "memvp/platforms/workloads/open_loop_programmer.hpp"
 #include "memvp/platforms/workloads/programming_report.hpp"
-#include "memvp/platforms/workloads/single_attribute_rule.hpp"
 #include "memvp/platforms/workloads/trainer.hpp"
 
 namespace memvp {
 
 namespace {
-
-constexpr std::size_t stand_in_records = 8124;  // as many as the real data has
-
-struct prepared_data {
-  std::string origin;
-  labelled_vectors training, test;
-  double rule_accuracy;  // of the best single attribute, on the test part
-};
-
-prepared_data prepare(const run_context& context, const training_parameters& parameters) {
-  const bool real = !context.data_directory.empty();
-  const nominal_data data =
-      real ? read_mushroom_folder(context.data_directory) : generate_mushroom_stand_in(stand_in_records, context.seed);
-  const data_split split = stratified_split(data, parameters.training_fraction, context.seed);
-  const binary_group_encoder encoder =
-      choose_binary_groups(data, split.training, static_cast<std::size_t>(parameters.inputs), parameters.bias);
-  spdlog::info("data: {} records from {}, {} to learn from, {} to test", data.records(), data.origin,
-               split.training.size(), split.test.size());
-  for (const value_group& group : encoder.groups) spdlog::info("input: {}", describe(group, data));
-  return {real ? "UCI mushroom" : "generated", encoder.encode(data, split.training), encoder.encode(data, split.test),
-          best_single_attribute_rule(data, split).test_accuracy};
-}
 
 /// Shows a training run as a stage of the program's progress.
 training_progress shown(std::string stage, progress_reporter& progress) {
@@ -67,7 +43,7 @@ class ecram_mushroom final : public experiment {
   run_summary run(const run_context& context) override {
     run_summary summary;
     nlohmann::ordered_json& results = summary.results;
-    const prepared_data data = prepare(context, training_);
+    const mushroom_records data = prepare_mushrooms(context, training_);
     results["data"] = data.origin;
     apply_update_curve(system_.tile.device, results);
 
@@ -102,7 +78,7 @@ class ecram_mushroom final : public experiment {
 
  private:
   void train_in_place(host_cpu& host, ecram_driver& driver, const std::vector<layer_shape>& layers,
-                      const prepared_data& data, const run_context& context, nlohmann::ordered_json& results) {
+                      const mushroom_records& data, const run_context& context, nlohmann::ordered_json& results) {
     ecram_engine engine(driver, system_.tile.device, layers, training_.weight_limit, system_.tile.converter, update_);
     cost_meter cost(host, driver, 1 / system_.clock_frequency);
     cost.start();
@@ -127,7 +103,7 @@ class ecram_mushroom final : public experiment {
 
   /// Writes the twin's weights into the erased array, open loop or closed loop, and tests the network.
   nlohmann::ordered_json transfer(host_cpu& host, ecram_driver& driver, const std::vector<layer_shape>& layers,
-                                  const prepared_data& data, const float_engine& twin, bool closed,
+                                  const mushroom_records& data, const float_engine& twin, bool closed,
                                   const run_context& context) {
     // The range of the weights is that of the network that is written, as for any transfer.
     double limit = 0;

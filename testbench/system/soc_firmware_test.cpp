@@ -188,10 +188,10 @@ TEST_F(soc_firmware, is_built_with_headers_that_the_register_tables_give) {
   EXPECT_EQ(headers, devices);
 }
 
-/// Names of the shipped programs, without ending.
-std::set<std::string> programs(const std::string& ending) {
+/// Names in a folder with this ending, without it.
+std::set<std::string> names(const fs::path& folder, const std::string& ending) {
   std::set<std::string> found;
-  for (const auto& entry : fs::directory_iterator(firmware))
+  for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ending) found.insert(entry.path().stem().string());
   return found;
 }
@@ -204,12 +204,19 @@ TEST_F(soc_firmware, is_shipped_as_its_sources_are_built) {
   if (std::system(same_tools) != 0)
     GTEST_SKIP() << "gcc-riscv64-unknown-elf 12.2.0 with picolibc 1.8, which have built the shipped programs, are not "
                     "installed";
-  ASSERT_EQ(std::system(("'" + firmware + "/build' '" + (folder_ / "built").string() + "'").c_str()), 0);
-  std::set<std::string> sources = programs(".c");
+  const fs::path built = folder_ / "built", checks = MEMVP_SOURCE_DIR "/testbench/firmware";
+  const std::string build = "'" + firmware + "/build' '" + built.string() + "'";
+  ASSERT_EQ(std::system(build.c_str()), 0);
+  std::set<std::string> sources = names(firmware, ".c");
   sources.erase("soc");  // which is a part of each
-  EXPECT_EQ(programs(".elf"), sources);
+  EXPECT_EQ(names(firmware, ".elf"), sources);
   for (const std::string& name : sources)
-    EXPECT_TRUE(content(folder_ / "built" / (name + ".elf")) == content(firmware + "/" + name + ".elf")) << name;
+    EXPECT_TRUE(content(built / (name + ".elf")) == content(firmware + "/" + name + ".elf")) << name;
+  EXPECT_EQ(names(checks, ".elf"), names(checks, ".c"));
+  for (const std::string& name : names(checks, ".c")) {
+    ASSERT_EQ(std::system((build + " '" + (checks / (name + ".c")).string() + "'").c_str()), 0);
+    EXPECT_TRUE(content(built / (name + ".elf")) == content(checks / (name + ".elf"))) << name;
+  }
 }
 
 }  // namespace
