@@ -68,18 +68,15 @@ static uint32_t write_initial_weights(void) {
   return ecram_network_set_weights(&network, 1, weights);
 }
 
-/* Vectors one after another in memory: DMA brings their codes. */
-static uint32_t load_range(uint32_t first, uint32_t count) {
-  return dma_copy((uintptr_t)ecram_input(&tile, 0), (uintptr_t)codes_of(first), count * task->inputs * sizeof(int32_t));
-}
-
-/* Vectors from all over the memory are too short for DMA: telling the engine of each costs more than copying it. */
-static void load_chosen(const uint32_t* chosen, uint32_t count) {
-  volatile uint32_t* input = ecram_input(&tile, 0);
-  for (uint32_t s = 0; s < count; ++s) {
-    const int32_t* codes = codes_of(chosen[s]);
-    for (uint32_t i = 0; i < task->inputs; ++i) *input++ = (uint32_t)codes[i];
-  }
+/* Codes of `count` records, those that `chosen` names or those from `first` on, into the tile. DMA pays from eight
+   words on, even for a record at a time. */
+static uint32_t load(const uint32_t* chosen, uint32_t first, uint32_t count) {
+  const uint32_t bytes = task->inputs * sizeof(int32_t);
+  uint32_t error = DRIVER_DONE;
+  if (chosen == NULL) return dma_copy((uintptr_t)ecram_input(&tile, 0), (uintptr_t)codes_of(first), count * bytes);
+  for (uint32_t s = 0; s < count && error == DRIVER_DONE; ++s)
+    error = dma_copy((uintptr_t)ecram_input(&tile, s * task->inputs), (uintptr_t)codes_of(chosen[s]), bytes);
+  return error;
 }
 
 /* Both layers forwards for `count` records: those that `chosen` names, or, without it, those from `first` on. */
@@ -87,11 +84,7 @@ static uint32_t pass_forward(const uint32_t* chosen, uint32_t first, uint32_t co
   const uint32_t room = ecram_network_most_vectors(&network);
   for (uint32_t done = 0; done < count;) {
     const uint32_t left = count - done, vectors = left < room ? left : room;
-    uint32_t error = DRIVER_DONE;
-    if (chosen != NULL)
-      load_chosen(chosen + done, vectors);
-    else
-      error = load_range(first + done, vectors);
+    uint32_t error = load(chosen == NULL ? NULL : chosen + done, first + done, vectors);
     if (error == DRIVER_DONE) error = ecram_network_forward_loaded(&network, vectors, hidden + done * task->hidden);
     if (error != DRIVER_DONE) return error;
     done += vectors;

@@ -126,8 +126,10 @@ static uint32_t multiply(struct ecram_network* network, unsigned layer, bool tra
   if (driven_pairs) {
     for (uint32_t i = 0; i < count * sensed; ++i) outputs[i] = scale * (lsb * ecram_result(tile, i));
   } else {
+    /* The unit has 24 bits and words have fewer than 29, so that their products and differences are exact in any order.
+     */
     for (uint32_t i = 0; i < count * sensed / 2; ++i)
-      outputs[i] = scale * (lsb * ecram_result(tile, 2 * i) - lsb * ecram_result(tile, 2 * i + 1));
+      outputs[i] = scale * (lsb * (ecram_result(tile, 2 * i) - ecram_result(tile, 2 * i + 1)));
   }
   return DRIVER_DONE;
 }
