@@ -34,13 +34,15 @@ rv32_bus_reply riscv_cpu::fetch(std::uint32_t address, std::uint32_t& word) {
 std::uint64_t riscv_cpu::time() { return timer_ ? timer_(processor_time()) : processor_.state().cycles; }
 
 rv32_bus_reply riscv_cpu::transport(tlm::tlm_command command, std::uint32_t address, void* data, unsigned bytes) {
-  const sc_core::sc_time begun = processor_time();
-  sc_core::sc_time local = begun - now_;
+  const sc_core::sc_time begun = processor_time(), before = now_;
+  sc_core::sc_time local = begun - before;
   const tlm::tlm_response_status status =
       phases_ ? phases_->transport(command, address, static_cast<unsigned char*>(data), bytes, local)
               : transport_blocking(command, address, data, bytes, local);
-  // What the access has set off may happen earlier than the processor was allowed to run.
-  if (picoseconds(sc_core::sc_time_to_pending_activity()) < horizon_ps_ - std::min(horizon_ps_, picoseconds(now_)))
+  // What the access has set off may happen earlier than the processor was allowed to run. And if simulated time has
+  // passed meanwhile, as it does in four phases, lines may have changed that the processor has not looked at since.
+  if (now_ != before ||
+      picoseconds(sc_core::sc_time_to_pending_activity()) < horizon_ps_ - std::min(horizon_ps_, picoseconds(now_)))
     processor_.request_stop();
   const std::uint64_t cycles = whole_cycles(picoseconds(now_ + local - begun));
   if (status == tlm::TLM_OK_RESPONSE) return {true, cycles};
