@@ -13,6 +13,7 @@
 #include "memvp/models/physics/random.hpp"
 #include "memvp/platforms/ecram_system.hpp"
 #include "program_run.hpp"
+#include "watched_bus.hpp"
 #include "waveform_file.hpp"
 
 namespace memvp::system_test {
@@ -116,7 +117,8 @@ class energy_books : public program_test {
   /// Writes a random image three ways, and reads nothing. `fault` may do wrong by the ledger at the end.
   found_energies write_images(const std::function<void(run_traces&)>& fault = {}) {
     progress_reporter progress(std::cerr, false);
-    const run_context context{1, {}, folder_, vcd_options{}, false, progress};
+    watched_bus watched;
+    const run_context context{1, {}, folder_, vcd_options{}, false, progress, watched.link()};
     run_traces traces(context, system_.trace, clock_of(system_));
     ecram_system system(system_, context.seed, traces);
     write_bill bill(system_);

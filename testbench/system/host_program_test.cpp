@@ -7,6 +7,7 @@
 #include "memvp/platforms/ecram_system.hpp"
 #include "memvp/platforms/error_sentence.hpp"
 #include "program_run.hpp"
+#include "watched_bus.hpp"
 
 namespace memvp::system_test {
 namespace {
@@ -16,7 +17,8 @@ class host_program : public program_test {
   /// What ends the simulation of this program, as the terminal would show it, and the exit status.
   std::pair<std::string, int> failure_of(const ecram_system::program& work) const {
     progress_reporter progress(std::cerr, false);
-    const run_context context{1, {}, folder_, {}, false, progress};
+    watched_bus watched;
+    const run_context context{1, {}, folder_, {}, false, progress, watched.link()};
     const ecram_system_parameters parameters;
     run_traces traces(context, parameters.trace, clock_of(parameters));
     try {

@@ -61,6 +61,7 @@ nlohmann::ordered_json program_test::run(const std::string& platform, const std:
   if (result.status != 0) throw std::runtime_error("memvp run " + platform + " " + settings + ": " + result.err);
   EXPECT_EQ(result.err, "");
   expect_books_agree(folder_ / name);
+  expect_bus_was_checked(folder_ / name);
   return summary(name);
 }
 
@@ -71,6 +72,7 @@ std::vector<nlohmann::ordered_json> program_test::sweep(const std::string& platf
   std::vector<nlohmann::ordered_json> summaries;
   for (const fs::directory_entry& run : fs::directory_iterator(folder_ / name)) {
     expect_books_agree(run.path());
+    expect_bus_was_checked(run.path());
     summaries.push_back(nlohmann::ordered_json::parse(content(run.path() / "summary.json")));
   }
   std::sort(summaries.begin(), summaries.end(),
@@ -139,6 +141,13 @@ double sum_of(const nlohmann::ordered_json& parts) {
 }
 
 }  // namespace
+
+void expect_bus_was_checked(const fs::path& run) {
+  const std::string log = content(run / "log.txt");
+  EXPECT_THAT(
+      log, testing::ContainsRegex("protocol: checked [1-9][0-9]* transactions?.* on [1-9][0-9]* links: no violation"))
+      << run;
+}
 
 void expect_books_agree(const fs::path& run) {
   SCOPED_TRACE(run.string());

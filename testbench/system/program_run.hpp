@@ -65,6 +65,9 @@ std::string with(const std::vector<std::string>& settings);
 /// A summary without what depends on the computer that ran it.
 nlohmann::ordered_json without_host(nlohmann::ordered_json summary);
 
+/// The program that system tests run has watched every link of the bus and found no breach of TLM-2.0.
+void expect_bus_was_checked(const std::filesystem::path& run);
+
 /// Energy by component = by cause = sum of the bins of energy.csv = total, each to 1e-9, and dynamic + static likewise.
 void expect_books_agree(const std::filesystem::path& run);
 

@@ -9,6 +9,7 @@
 
 #include "memvp/platforms/refresh_system.hpp"
 #include "program_run.hpp"
+#include "watched_bus.hpp"
 
 namespace memvp::system_test {
 namespace {
@@ -44,7 +45,8 @@ class refresh_engine_on_tiles : public program_test {
   template <class Work>
   void with_tiles(Work work) const {
     progress_reporter progress(std::cerr, false);
-    const run_context context{1, {}, folder_, {}, false, progress};
+    watched_bus watched;
+    const run_context context{1, {}, folder_, {}, false, progress, watched.link()};
     const refresh_system_parameters parameters = nominal_system();
     run_traces traces(context, parameters.trace, clock_of(parameters));
     refresh_system system(parameters, {{6, 8}, {4, 6}}, context.seed, traces);

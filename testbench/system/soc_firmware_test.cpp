@@ -12,6 +12,7 @@
 #include "memvp/platforms/ecram_system.hpp"
 #include "memvp/platforms/tile_catalogue.hpp"
 #include "program_run.hpp"
+#include "watched_bus.hpp"
 
 namespace memvp::system_test {
 namespace {
@@ -131,7 +132,8 @@ TEST_F(soc_firmware, gets_from_a_tile_what_the_host_in_cpp_gets_bit_for_bit) {
 
   fs::create_directories(folder_ / "host");
   progress_reporter progress(std::cerr, false);
-  const run_context context{1, {}, folder_ / "host", {}, false, progress};
+  watched_bus watched;
+  const run_context context{1, {}, folder_ / "host", {}, false, progress, watched.link()};
   ecram_system_parameters parameters;
   parameters.tile.array.rows = parameters.tile.array.columns = 8;
   run_traces traces(context, parameters.trace, clock_of(parameters));
