@@ -76,8 +76,9 @@ class firmware_system {
   /// \throws std::invalid_argument if another device has the line
   template <class tile>
   void attach(tile& device, std::uint64_t address, std::uint64_t size, unsigned line) {
+    sc_core::sc_signal<bool>& signal = free_line(line);
     bus_.map(device.socket, address, size);
-    device.interrupt(free_line(line));
+    device.interrupt(signal);
     device.reset(reset_);
     next_line_ = line + 1;
   }
