@@ -75,6 +75,10 @@ install(
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   COMPONENT program
   PATTERN "*.1" EXCLUDE)
+install(
+  DIRECTORY examples
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  COMPONENT development)
 # A packager puts an address of his own here.
 set(CPACK_PACKAGE_CONTACT "The memvp authors <memvp@localhost>" CACHE STRING "Who maintains the packages")
 
