@@ -198,10 +198,10 @@ std::string svd(const register_map& unordered) {
     out << "        <register>\n          <name>" << entry.name << "</name>\n          <description>"
         << xml(entry.meaning) << "</description>\n          <addressOffset>" << hexadecimal(entry.offset)
         << "</addressOffset>\n          <size>32</size>\n          <access>" << access(entry.access) << "</access>\n";
+    out << "          <resetValue>" << hexadecimal(entry.reset, 8) << "</resetValue>\n";
     if (entry.access == register_access::write_one_to_clear) {
       out << "          <modifiedWriteValues>oneToClear</modifiedWriteValues>\n";
     }
-    out << "          <resetValue>" << hexadecimal(entry.reset, 8) << "</resetValue>\n";
     if (!entry.fields.empty()) {
       out << "          <fields>\n";
       for (const register_field& field : entry.fields) {

@@ -215,6 +215,16 @@ TEST_F(soc_demos, fail_in_a_sentence_where_a_tile_has_been_left_out) {
                   "a load access fault at address 0x43000000");
 }
 
+TEST_F(soc_demos, stand_on_drivers_that_do_what_their_headers_say) {
+  run("soc-firmware",
+      "--set firmware=" MEMVP_SOURCE_DIR
+      "/testbench/firmware/service_checks.elf"
+      " --set refresh.device.variability=false --set refresh.device.read_noise=0"
+      " --set kinetics.device.variability=false",
+      "checks");
+  EXPECT_EQ(serial("checks"), "checked\n");
+}
+
 constexpr std::size_t devices = 8, steps = 1024;
 
 /// The bits of platforms/firmware/kinetics_demo.c.

@@ -5,8 +5,8 @@
 #include "drivers/tile.h"
 #include "registers/refresh_tile.h"
 
-enum { MULTIPLY = 1, READ_CELLS = 3, PULSE = 4 }; /* commands */
-#define NO_SLOT UINT32_MAX                        /* REQUEST_SLOT of what was refused */
+enum { MULTIPLY = 1, MULTIPLY_TRANSPOSED = 2, READ_CELLS = 3, PULSE = 4 }; /* commands */
+#define NO_SLOT UINT32_MAX                                                 /* REQUEST_SLOT of what was refused */
 enum { MOST_VECTORS = 65535 };
 
 static uint32_t get(const struct refresh* tile, uint32_t offset) { return refresh_tile_read(tile->base, offset); }
@@ -74,9 +74,12 @@ uint32_t refresh_wait(const struct refresh* tile, uint32_t slot) {
     sleep_until_line(tile->line);
     take_causes(tile);
   }
-  if ((get(tile, REFRESH_TILE_REQUEST_FAILED_OFFSET) & bit) == 0) return DRIVER_DONE;
+  /* It may have ended before. Another one that has ended is known by SLOTS_BUSY, not by the cause. */
+  const bool failed = (get(tile, REFRESH_TILE_REQUEST_FAILED_OFFSET) & bit) != 0;
+  set(tile, REFRESH_TILE_IRQ_STATUS_OFFSET,
+      REFRESH_TILE_IRQ_STATUS_REQUEST_DONE_MASK | (failed ? REFRESH_TILE_IRQ_STATUS_ERROR_MASK : 0));
+  if (!failed) return DRIVER_DONE;
   set(tile, REFRESH_TILE_REQUEST_FAILED_OFFSET, bit);
-  set(tile, REFRESH_TILE_IRQ_STATUS_OFFSET, REFRESH_TILE_IRQ_STATUS_ERROR_MASK); /* if it had ended before */
   return get(tile, REFRESH_TILE_ERROR_OFFSET);
 }
 
@@ -178,26 +181,27 @@ uint32_t refresh_read_cells(struct refresh* tile, const struct refresh_region* r
   return DRIVER_DONE;
 }
 
-uint32_t refresh_multiply(struct refresh* tile, const struct refresh_region* region, const int8_t* codes,
+uint32_t refresh_multiply(struct refresh* tile, const struct refresh_product* product, const int8_t* codes,
                           uint32_t vectors, int32_t* words) {
+  const struct refresh_region* region = &product->region;
   if (!inside(tile, region)) return DRIVER_OUT_OF_RANGE;
-  const uint32_t of_input = tile->input_bytes / stride(region->rows),
-                 of_result = tile->result_bytes / 4 / region->columns;
+  const uint32_t inputs = product->transposed ? region->columns : region->rows;
+  const uint32_t outputs = product->transposed ? region->rows : region->columns;
+  const uint32_t of_input = tile->input_bytes / stride(inputs), of_result = tile->result_bytes / 4 / outputs;
   uint32_t most = of_input < of_result ? of_input : of_result;
   if (most > MOST_VECTORS) most = MOST_VECTORS;
   if (most == 0) return DRIVER_OUT_OF_RANGE;
   set_region(tile, region);
   set(tile, REFRESH_TILE_COLUMN_MODE_OFFSET, 0);
-  set(tile, REFRESH_TILE_CONVERTER_RANGE_OFFSET, 0);
+  set(tile, REFRESH_TILE_CONVERTER_RANGE_OFFSET, product->converter_range);
   while (vectors > 0) {
     const uint32_t count = vectors < most ? vectors : most;
     set(tile, REFRESH_TILE_VECTOR_COUNT_OFFSET, count);
-    write_bytes(tile, REFRESH_TILE_INPUT_OFFSET, (const uint8_t*)codes, count, region->rows);
-    const uint32_t error = run(tile, MULTIPLY);
+    write_bytes(tile, REFRESH_TILE_INPUT_OFFSET, (const uint8_t*)codes, count, inputs);
+    const uint32_t error = run(tile, product->transposed ? MULTIPLY_TRANSPOSED : MULTIPLY);
     if (error != DRIVER_DONE) return error;
-    for (uint32_t i = 0; i < count * region->columns; ++i)
-      *words++ = (int32_t)get(tile, REFRESH_TILE_RESULT_OFFSET + 4 * i);
-    codes += count * region->rows;
+    for (uint32_t i = 0; i < count * outputs; ++i) *words++ = (int32_t)get(tile, REFRESH_TILE_RESULT_OFFSET + 4 * i);
+    codes += count * inputs;
     vectors -= count;
   }
   return DRIVER_DONE;

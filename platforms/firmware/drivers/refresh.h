@@ -56,6 +56,13 @@ struct refresh_region {
   uint32_t first_row, rows, first_column, columns;
 };
 
+/* A product with the region: codes on its rows, sums on its columns, or the other way round. */
+struct refresh_product {
+  struct refresh_region region;
+  bool transposed;
+  uint32_t converter_range; /* full scale of the converters / 2^range */
+};
+
 /* Looks for a tile, asks it for its size, and lets ends of commands and requests raise its line. */
 uint32_t refresh_open(struct refresh* tile, uintptr_t base, unsigned line);
 
@@ -83,9 +90,8 @@ void refresh_set_levels(const struct refresh* tile, uint32_t first_row, uint32_t
 uint32_t refresh_pulse(struct refresh* tile, const struct refresh_region* region, const int16_t* widths, bool verify);
 /* Each cell's code, row by row: a logarithmic scale of conductance. */
 uint32_t refresh_read_cells(struct refresh* tile, const struct refresh_region* region, uint16_t* codes);
-/* Vectors of codes -127 to 127 on the region's rows, sums on its columns, vector after vector without gaps; as many
-   commands as the buffers need. */
-uint32_t refresh_multiply(struct refresh* tile, const struct refresh_region* region, const int8_t* codes,
+/* Vectors of codes of -127 to 127 give vectors of signed words, without gaps; as many commands as the buffers need. */
+uint32_t refresh_multiply(struct refresh* tile, const struct refresh_product* product, const int8_t* codes,
                           uint32_t vectors, int32_t* words);
 
 /* What the controller does by itself: bits REFRESH_TILE_POLICY_... of registers/refresh_tile.h. */
