@@ -44,8 +44,10 @@ unsigned memory::debug_access(tlm::tlm_generic_payload& payload) {
 }
 
 bool memory::direct_memory(tlm::tlm_generic_payload& payload, tlm::tlm_dmi& granted) {
-  if (!settings_.direct_memory) {
-    return memory_mapped_target::direct_memory(payload, granted);
+  if (!settings_.direct_memory || payload.get_address() >= settings_.size) {
+    const bool nothing = memory_mapped_target::direct_memory(payload, granted);
+    if (settings_.direct_memory) granted.set_start_address(settings_.size);
+    return nothing;
   }
   granted.init();
   granted.set_dmi_ptr(bytes());
