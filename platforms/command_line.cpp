@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/program_options.hpp>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <functional>
 #include <systemc>
@@ -107,6 +109,14 @@ int describe_command(const command_call& call) {
   return EXIT_SUCCESS;
 }
 
+std::uint16_t parse_port(const std::string& text) {
+  std::uint16_t port = 0;
+  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (status == std::errc() && end == text.data() + text.size()) return port;
+  throw configuration_error("--gdb takes a port from 1 to 65535, or 0 for any free one, but \"" + text +
+                            "\" was given");
+}
+
 int run_command_of(const command_call& call) {
   run_request request;
   request.platform = needed(call, "name", "memvp run NAME|FILE.toml [options]");
@@ -122,6 +132,9 @@ int run_command_of(const command_call& call) {
     if (!request.waveforms) request.waveforms.emplace();
     request.waveforms->instance_filter = call.text("vcd-filter");
   }
+  if (call.has("max-time")) request.max_time = call.text("max-time");
+  if (call.has("gdb")) request.debugger_port = parse_port(call.text("gdb"));
+  if (request.debugger_port && request.seeds) throw configuration_error("--gdb and --seeds exclude each other");
   request.trace_transactions = call.has("trace-transactions");
   request.quiet = call.has("quiet");
   request.verbose = call.has("verbose");
@@ -199,6 +212,8 @@ std::vector<command> commands() {
       "out", text(), "DIR: the run folder (default: runs/NAME-SEED); with --seeds, the folder around the run folders")(
       "vcd", po::value<std::string>()->implicit_value(""), "[START:STOP]: write waveforms, for instance 0:1ms")(
       "vcd-filter", text(), "GLOBS: only signals whose names match, for instance \"*.ecram0.*\"")(
+      "max-time", text(), "T: give up firmware that still runs after this simulated time, for instance 10s")(
+      "gdb", text(), "PORT: the firmware waits for GDB at this port of 127.0.0.1; 0: any free one")(
       "trace-transactions", "write every bus transaction")("quiet,q", "print nothing but the run folder")(
       "verbose,v", "show the log")("name", text(), "a platform or a platform file");
 
@@ -214,7 +229,7 @@ std::vector<command> commands() {
           {"run",
            "memvp run NAME|FILE.toml [--set KEY=VALUE]... [--seed N | --seeds A..B] [--jobs N]\n"
            "            [--data DIR] [--out DIR] [--vcd [START:STOP]] [--vcd-filter GLOBS]\n"
-           "            [--trace-transactions] [--quiet] [--verbose]",
+           "            [--max-time T] [--gdb PORT] [--trace-transactions] [--quiet] [--verbose]",
            "run a platform; prints a table and writes a run folder", run_options, "name", 1, run_command_of},
           {"compare", "memvp compare RUN RUN...", "runs side by side, with ratios", compare_options, "run", -1,
            compare_command},

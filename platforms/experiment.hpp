@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,12 @@
 
 namespace memvp {
 
+/// Wish for a debugger of the firmware.
+struct debugger_request {
+  std::uint16_t port;      ///< of 127.0.0.1; 0: any free one
+  std::ostream& messages;  ///< where the port is told
+};
+
 /// What the program gives an experiment for one run.
 struct run_context {
   std::uint64_t seed;
@@ -25,7 +32,8 @@ struct run_context {
   std::optional<vcd_options> waveforms;  ///< given: write waves.vcd and waves.gtkw
   bool trace_transactions = false;       ///< write a row for every bus transaction
   progress_reporter& progress;
-  bus_link link = {};  ///< given: how the bus is connected, for what watches it
+  bus_link link = {};                                       ///< given: how the bus is connected, for what watches it
+  std::optional<debugger_request> debugger = std::nullopt;  ///< given: the firmware waits at its entry for a debugger
 };
 
 /// What a platform does: it builds the hardware from its parameters, runs a workload on it over the bus, and reports.

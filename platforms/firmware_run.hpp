@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <fstream>
+#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "memvp/models/processor/elf_file.hpp"
+#include "memvp/platforms/firmware_debugger.hpp"
 #include "memvp/platforms/firmware_system.hpp"
 #include "memvp/platforms/run_traces.hpp"
 #include "memvp/platforms/serial_text.hpp"
@@ -66,6 +68,7 @@ class firmware_run {
   serial_text copies_;
   std::ostream text_;
   firmware_system system_;
+  std::unique_ptr<riscv_debugger> debugger_;
 };
 
 }  // namespace memvp

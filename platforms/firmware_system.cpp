@@ -118,7 +118,7 @@ firmware_system::firmware_system(const firmware_system_parameters& p, run_traces
       serial_("serial", serial_settings(p), text, typed),
       finisher_("finisher", period_of(p), [this](std::uint32_t status) {
         exit_status_ = status;
-        cpu_.halt();
+        cpu_.halt(status);
       }) {
   bus_.set_link(traces.link());
   bus_.attach(cpu_.socket);

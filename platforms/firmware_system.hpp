@@ -89,6 +89,9 @@ class firmware_system {
     attach(device, address, size, next_line_);
   }
 
+  /// To be controlled before the program runs.
+  riscv_cpu& processor() { return cpu_; }
+
   /// Runs the program until it writes to the finisher.
   /// \throws firmware_error if it does not come to that
   firmware_outcome run(const elf_file& program);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "memvp/platforms/firmware_debugger.hpp"
 #include "memvp/platforms/summary_table.hpp"
 
 namespace memvp {
@@ -16,14 +17,33 @@ std::string absolute_folder(const std::string& given) {
   return given.empty() ? given : std::filesystem::weakly_canonical(given).string();
 }
 
+void require_limit_of_time(const run_configuration& configured) {
+  const auto& all = configured.parameters;
+  const bool known = std::any_of(all.begin(), all.end(), [](const auto& one) { return one.key == "host.max_time"; });
+  if (known) return;
+  throw configuration_error("--max-time: the platform " + configured.chosen.name +
+                            " has no key host.max_time: its program ends by itself");
+}
+
 run_configuration configure_request(const run_request& request, const std::vector<experiment_entry>& experiments) {
   std::vector<std::string> assignments = request.assignments;
   // An option of its own is a setting like any other: it takes the same checks and holds over --set.
   if (request.seed) assignments.push_back("seed=" + *request.seed);
   run_parameters defaults;
   if (const char* folder = std::getenv("MEMVP_DATA")) defaults.data = folder;
-  run_configuration configured =
-      configure(load_platform(request.platform, assignments, platform_folders()), experiments, defaults);
+  const auto configured_with = [&](const std::vector<std::string>& all) {
+    return configure(load_platform(request.platform, all, platform_folders()), experiments, defaults);
+  };
+  run_configuration configured = configured_with(assignments);
+  if (request.max_time) {
+    require_limit_of_time(configured);
+    assignments.push_back("host.max_time=" + *request.max_time);
+    configured = configured_with(assignments);
+  }
+  if (request.debugger_port && !executes_firmware(configured)) {
+    throw configuration_error("--gdb: there is nothing to debug, since the platform " + configured.chosen.name +
+                              " has no processor that executes firmware");
+  }
   if (request.data) {
     std::error_code status;
     if (!request.data->empty() && !std::filesystem::is_directory(*request.data, status)) {
@@ -42,6 +62,7 @@ int run_command(const run_request& request, const std::vector<experiment_entry>&
   run_outputs outputs;
   outputs.waveforms = request.waveforms;
   outputs.trace_transactions = request.trace_transactions;
+  outputs.debugger_port = request.debugger_port;
   outputs.verbose = request.verbose;
   outputs.show_progress = !request.quiet && !request.verbose && progress_is_visible();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -21,6 +22,8 @@ struct run_request {
   std::optional<std::string> data;
   std::optional<std::string> out;
   std::optional<vcd_options> waveforms;
+  std::optional<std::string> max_time;         ///< simulated time after which firmware is given up
+  std::optional<std::uint16_t> debugger_port;  ///< where firmware waits for a debugger; 0: any free port
   bool trace_transactions = false;
   bool quiet = false;
   bool verbose = false;

@@ -20,6 +20,11 @@ double peak_memory_mib() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;  // Linux counts in KiB
 }
 
+std::optional<debugger_request> debugger_wanted(const run_outputs& outputs, std::ostream& err) {
+  if (!outputs.debugger_port) return std::nullopt;
+  return debugger_request{*outputs.debugger_port, err};
+}
+
 /// Runs the experiment within the folder that is still hidden.
 run_summary run_in_folder(run_configuration& configured, const run_outputs& outputs,
                           const std::filesystem::path& folder, std::ostream& err) {
@@ -33,7 +38,9 @@ run_summary run_in_folder(run_configuration& configured, const run_outputs& outp
                             folder,
                             outputs.waveforms,
                             outputs.trace_transactions,
-                            progress};
+                            progress,
+                            {},
+                            debugger_wanted(outputs, err)};
   run_summary summary = configured.work->run(context);
   progress.end();
   throw_if_interrupted();

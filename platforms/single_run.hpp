@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <ostream>
@@ -18,7 +19,8 @@ struct run_outputs {
   std::optional<vcd_options> waveforms;
   bool trace_transactions = false;
   bool show_progress = false;
-  bool verbose = false;  ///< log to the standard error output too
+  std::optional<std::uint16_t> debugger_port;  ///< given: where firmware waits for a debugger; 0: any free port
+  bool verbose = false;                        ///< log to the standard error output too
 };
 
 /// A run that is complete on disk.
@@ -29,7 +31,7 @@ struct finished_run {
 
 /// Runs an experiment and writes its run folder: complete, or, if an exception leaves, not at all.
 /// SystemC allows one call in a process.
-/// @param err where the progress line goes
+/// @param err where the progress line and the debugger's port go
 /// @throws run_interrupted after Ctrl-C, and whatever the experiment throws
 finished_run run_once(run_configuration& configured, const run_outputs& outputs, std::ostream& err);
 

@@ -60,6 +60,7 @@ void riscv_cpu::end_of_elaboration() {
   require_bound(socket);
   ends_of_sleep_ = external_interrupt.value_changed_event() | software_interrupt.value_changed_event() |
                    timer_interrupt.value_changed_event() | halted_event_;
+  if (control_ != nullptr) ends_of_sleep_ |= control_->hold_request();
 }
 
 void riscv_cpu::run() {
@@ -72,7 +73,23 @@ void riscv_cpu::run() {
   } catch (...) {
     failure_ = std::current_exception();
   }
+  if (control_ != nullptr) tell_of_end();
   if (failure_ != nullptr || settings_.stop_when_finished) sc_core::sc_stop();
+}
+
+/// Control may end the program in its own way even now.
+void riscv_cpu::tell_of_end() {
+  try {
+    rethrow_if_failed();
+    control_->finished(status_);
+  } catch (const firmware_error& error) {
+    try {
+      control_->failed(error.what());
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  } catch (...) {  // neither the program's end nor its fault
+  }
 }
 
 void riscv_cpu::put_program_into_memory() {
@@ -95,11 +112,12 @@ void riscv_cpu::put_program_into_memory() {
 }
 
 void riscv_cpu::execute() {
+  rv32_stop stop;
   for (;;) {
     catch_up();
     if (halted_) return;
     give_up_at_limit();
-    const rv32_stop stop = processor_.run(budget());
+    stop = advance(stop);
     switch (stop.reason) {
       case rv32_stop_reason::sleep:
         sleep();
@@ -112,6 +130,13 @@ void riscv_cpu::execute() {
         break;
     }
   }
+}
+
+/// Executes what may be executed before anything else happens in the simulation.
+rv32_stop riscv_cpu::advance(const rv32_stop& latest) {
+  const bool step = control_ != nullptr && control_->go_on(latest) == execution_control::pace::step;
+  const std::uint64_t cycles = budget();
+  return step ? processor_.step() : processor_.run(cycles);
 }
 
 sc_core::sc_time riscv_cpu::processor_time() const {
@@ -145,16 +170,23 @@ std::uint64_t riscv_cpu::budget() {
   return std::max<std::uint64_t>(1, whole_cycles(ahead));
 }
 
+bool riscv_cpu::stays_asleep() const noexcept { return processor_.state().asleep && !processor_.wakes() && !halted_; }
+
 void riscv_cpu::sleep() {
   catch_up();
   const std::uint64_t start = processor_.state().cycles;
-  while (!processor_.wakes() && !halted_) {
+  while (stays_asleep()) {
     give_up_at_limit();
+    if (control_ != nullptr && settings_.max_time == sc_core::SC_ZERO_TIME && !sc_core::sc_pending_activity()) {
+      control_->sleeps_for_ever();
+      if (!stays_asleep()) break;
+    }
     settings_.max_time != sc_core::SC_ZERO_TIME ? sc_core::wait(settings_.max_time - now_, ends_of_sleep_)
                                                 : sc_core::wait(ends_of_sleep_);
     settle();
     const std::uint64_t reached = whole_cycles(picoseconds(now_));
     processor_.idle(reached - processor_.state().cycles);
+    if (control_ != nullptr) control_->go_on({rv32_stop_reason::sleep, 0, {}, {}});
   }
   const std::uint64_t cycles = processor_.state().cycles - start;
   cycles_asleep_ += cycles;
@@ -167,8 +199,9 @@ void riscv_cpu::sleep() {
   }
 }
 
-void riscv_cpu::halt() {
+void riscv_cpu::halt(std::uint32_t status) {
   halted_ = true;
+  status_ = status;
   processor_.request_stop();
   halted_event_.notify(sc_core::SC_ZERO_TIME);
 }

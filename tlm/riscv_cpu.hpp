@@ -14,6 +14,7 @@
 #include "memvp/models/processor/elf_file.hpp"
 #include "memvp/models/processor/rv32_processor.hpp"
 #include "memvp/tlm/bus_master.hpp"
+#include "memvp/tlm/execution_control.hpp"
 #include "memvp/traces/latency_log.hpp"
 
 namespace memvp {
@@ -81,13 +82,20 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   void set_time(std::function<std::uint64_t(const sc_core::sc_time&)> timer) { timer_ = std::move(timer); }
 
   /// Ends the program after the instruction in progress, or from its sleep. For devices that firmware reports its end
-  /// to; may be called from any process.
-  void halt();
+  /// to; may be called from any process. \param status as a debugger is told it
+  void halt(std::uint32_t status = 0);
+
+  /// Who may hold the program; null for nobody. It changes nothing of what the program does and when, as long as it
+  /// writes nothing. To be called before elaboration ends; `control` must outlive the
+  /// simulation.
+  void control_by(execution_control* control) { control_ = control; }
 
   /// Whole cycles since the start, as far as the processor has come.
   std::uint64_t now_cycles() const noexcept { return processor_.state().cycles; }
   std::uint64_t instructions() const noexcept { return processor_.state().retired; }
   std::uint64_t cycles_asleep() const noexcept { return cycles_asleep_; }
+  /// The instant up to which instructions have been executed, which may be ahead of the simulation's.
+  sc_core::sc_time processor_time() const;
   /// Bus transactions so far. Direct accesses are none.
   std::uint64_t transactions() const noexcept;
   /// Whether halt() has ended the program.
@@ -105,6 +113,11 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   /// Without time or side effects. \return bytes that were read or written
   std::size_t debug_read(std::uint64_t address, void* data, std::size_t bytes);
   std::size_t debug_write(std::uint64_t address, const void* data, std::size_t bytes);
+
+  /// A place in the program, for messages: "pc 0x80020010 (main+0x4)".
+  std::string describe(std::uint32_t address) const;
+  /// The jumps taken last, for messages: "; the last jumps, newest first: ...", or nothing if there was none.
+  std::string latest_jumps() const;
 
   /// Is told of every transaction from now on; null to stop. To be called before the simulation starts.
   void observe(transaction_observer* observer);
@@ -125,11 +138,13 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   void put_program_into_memory();
   void execute();
   void sleep();
+  bool stays_asleep() const noexcept;
   void catch_up();
   void settle();
   std::uint64_t budget();
   void give_up_at_limit() const;
-  sc_core::sc_time processor_time() const;
+  rv32_stop advance(const rv32_stop& latest);
+  void tell_of_end();
 
   rv32_bus_reply transport(tlm::tlm_command command, std::uint32_t address, void* data, unsigned bytes);
   tlm::tlm_response_status transport_blocking(tlm::tlm_command command, std::uint32_t address, void* data,
@@ -138,8 +153,6 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   std::uint64_t whole_cycles(std::uint64_t picoseconds) const noexcept;
   unsigned debug_transport(tlm::tlm_command command, std::uint64_t address, void* data, std::size_t bytes);
 
-  std::string describe(std::uint32_t address) const;
-  std::string latest_jumps() const;
   firmware_error failure_of(const rv32_stop& stop) const;
 
   settings settings_;
@@ -155,11 +168,13 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   const sc_core::sc_time& now_;   // SystemC's own clock
   std::uint64_t horizon_ps_ = 0;  // absolute: how far the processor may run
   latency_log* latency_;
+  execution_control* control_ = nullptr;
   std::uint64_t cycles_asleep_ = 0;
   sc_core::sc_event halted_event_;
   // A member, since a thread that sleeps for ever never destroys what lies on its stack.
   sc_core::sc_event_or_list ends_of_sleep_;
   bool halted_ = false, finished_ = false;
+  std::uint32_t status_ = 0;
   std::exception_ptr failure_;
 };
 

@@ -24,6 +24,7 @@ struct rv32_watchpoint {
 /// What a debugger wants to stop at.
 class rv32_debug_points {
  public:
+  /// Whether the program can only be executed with a look at every instruction.
   bool empty() const noexcept { return breakpoints_.empty() && watchpoints_.empty(); }
 
   void add_breakpoint(std::uint32_t pc) {
@@ -49,6 +50,12 @@ class rv32_debug_points {
     return *found;
   }
 
+  /// Whether an exception stops the program at its instruction, before the trap is entered. It costs no time.
+  void catch_exceptions(bool caught) noexcept { exceptions_ = caught; }
+  bool catches_exceptions() const noexcept { return exceptions_; }
+
+  void clear() { *this = rv32_debug_points(); }
+
  private:
   template <class Point>
   static bool remove(std::vector<Point>& points, const Point& point) {
@@ -60,6 +67,7 @@ class rv32_debug_points {
 
   std::vector<std::uint32_t> breakpoints_;
   std::vector<rv32_watchpoint> watchpoints_;
+  bool exceptions_ = false;
 };
 
 }  // namespace memvp

@@ -19,6 +19,7 @@ void rv32_processor::reset(std::uint32_t pc) {
   stores_.clear();
   jumps_.clear();
   exception_.reset();
+  exception_reported_ = false;
   watch_hit_.reset();
   stop_requested_ = false;
   breakpoint_cycle_ = std::numeric_limits<std::uint64_t>::max();
@@ -31,6 +32,12 @@ rv32_stop rv32_processor::run(std::uint64_t budget) {
   rv32_stop stop;
   for (;;) {
     code_.release();
+    if (exception_ && debug_points_.catches_exceptions() && !exception_reported_ && !trap_is_impossible()) {
+      exception_reported_ = true;
+      stop.reason = rv32_stop_reason::exception;
+      stop.exception = exception_;
+      break;
+    }
     if (exception_ && !take_exception()) {
       stop.reason = no_instruction_at_trap_entry() ? rv32_stop_reason::no_trap_handler : rv32_stop_reason::double_trap;
       stop.exception = exception_;
@@ -74,6 +81,14 @@ rv32_stop rv32_processor::run(std::uint64_t budget) {
 rv32_stop rv32_processor::step() {
   breakpoint_cycle_ = state_.cycles;
   return run(1);  // no instruction and no trap takes less
+}
+
+void rv32_processor::set_pc(std::uint32_t pc) noexcept {
+  state_.pc = pc;
+  state_.asleep = false;
+  exception_.reset();
+  exception_reported_ = false;
+  breakpoint_cycle_ = std::numeric_limits<std::uint64_t>::max();
 }
 
 void rv32_processor::set_interrupt(rv32_interrupt interrupt, bool level) noexcept {

@@ -22,6 +22,7 @@ enum class rv32_stop_reason : std::uint8_t {
   sleep,       ///< wfi waits for an interrupt; call idle() for the cycles until one comes, then run() again
   breakpoint,  ///< the instruction at pc has a breakpoint and has not been executed
   watchpoint,  ///< the instruction before pc has touched a watched address
+  exception,   ///< the instruction at pc has raised one, and debug_points() catch them; run() takes the trap
   requested,   ///< request_stop()
   /// mtvec leads to where there is no instruction: it was not set, or wrongly. mepc, mcause and mtval are those of the
   /// trap that could not be handled.
@@ -43,7 +44,7 @@ struct rv32_stop {
   rv32_stop_reason reason = rv32_stop_reason::budget;
   std::uint64_t cycles = 0;                        ///< that run() took
   std::optional<rv32_watchpoint> watchpoint;       ///< if that is the reason
-  std::optional<rv32_raised_exception> exception;  ///< of no_trap_handler and double_trap
+  std::optional<rv32_raised_exception> exception;  ///< of exception, no_trap_handler and double_trap
 };
 
 struct rv32_configuration {
@@ -97,8 +98,9 @@ class rv32_processor {
 
   const rv32_state& state() const noexcept { return state_; }
   std::uint32_t pc() const noexcept { return state_.pc; }
+  /// The program goes on at `pc`, without the exception that has stopped it there, and awake.
   /// @param pc misaligned ones raise an exception when run() comes to them
-  void set_pc(std::uint32_t pc) noexcept { state_.pc = pc; }
+  void set_pc(std::uint32_t pc) noexcept;
   /// @param number 0 to 31
   std::uint32_t read_register(unsigned number) const noexcept { return state_.x[number % 32]; }
   /// Writing x0 changes nothing.
@@ -135,6 +137,7 @@ class rv32_processor {
   void enter_trap(std::uint32_t cause, std::uint32_t value) noexcept;
   bool take_interrupt() noexcept;
   bool take_exception() noexcept;
+  bool trap_is_impossible() const noexcept;
   bool no_instruction_at_trap_entry() const noexcept;
   void return_from_trap() noexcept;
 
@@ -149,6 +152,7 @@ class rv32_processor {
   rv32_debug_points debug_points_;
 
   std::optional<rv32_raised_exception> exception_;
+  bool exception_reported_ = false;
   std::optional<rv32_watchpoint> watch_hit_;
   std::uint32_t trap_entry_ = 0;  ///< where the handler of the last trap begins
   bool stop_requested_ = false;

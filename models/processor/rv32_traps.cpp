@@ -48,12 +48,18 @@ bool rv32_processor::no_instruction_at_trap_entry() const noexcept {
           exception_->cause == rv32_exception::illegal_instruction);
 }
 
+/// Whether the trap of the exception raised would lose the way back from another one, or leads nowhere.
+bool rv32_processor::trap_is_impossible() const noexcept {
+  return no_instruction_at_trap_entry() || (state_.trap_open && configuration_.stop_at_double_trap);
+}
+
 /// Enters the trap of the exception raised, which is done with then.
-/// @return false, and nothing has changed, if that would lose the way back from a trap
+/// @return false, and nothing has changed, if that is impossible
 bool rv32_processor::take_exception() noexcept {
-  if (no_instruction_at_trap_entry() || (state_.trap_open && configuration_.stop_at_double_trap)) return false;
+  if (trap_is_impossible()) return false;
   enter_trap(static_cast<std::uint32_t>(exception_->cause), exception_->value);
   exception_.reset();
+  exception_reported_ = false;
   return true;
 }
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "memvp/platforms/experiment.hpp"
+#include "memvp/platforms/run_configuration.hpp"
+#include "memvp/tlm/riscv_debugger.hpp"
+
+namespace memvp {
+
+/// Whether a platform, as it is configured, has a processor that executes firmware, so that a debugger has something to
+/// debug and a program can be given up.
+bool executes_firmware(const run_configuration& configured);
+
+/// Holds the program of `cpu` at its entry for a debugger, and says where that can be reached, if the run asks for it;
+/// null otherwise. Ctrl-C ends a run that waits for a debugger. To be called before the simulation starts.
+/// @throws std::runtime_error with a sentence if the port cannot be listened at
+std::unique_ptr<riscv_debugger> debugger_of(const run_context& context, riscv_cpu& cpu);
+
+}  // namespace memvp
