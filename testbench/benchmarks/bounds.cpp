@@ -72,6 +72,8 @@ bool print_bounds(const recording_reporter& m, const child_figures& children, st
        "ns"},
       {"register write of firmware, loop included", m.nanoseconds("firmware_register_write") / accesses_of_a_run, 100,
        "ns"},
+      {"STATUS of a tile at work, polled by firmware", m.nanoseconds("firmware_poll_of_busy_tile") / accesses_of_a_run,
+       150, "ns"},
       {"10^12 idle cycles", m.nanoseconds("idle_cycles") / 1e3, 10, "us"},
       {"ecram-image with waveforms / without", children.waveform_ratio, 2, ""},
       {"an hour of 128 rows kept alive", children.hour.published_s, 10, "s"},
