@@ -13,6 +13,7 @@ enum { MOST_COLUMNS = 12, PULSES = 10 }; /* levels, one a column, leave room bel
 
 static struct refresh tile;
 static uint16_t written[ROWS * MOST_COLUMNS], codes[ROWS * MOST_COLUMNS];
+static uint64_t ions_written;           /* the cycle */
 static uint32_t checksum = 2166136261u; /* FNV-1a of all codes that were read */
 
 static int fail(const char* what, uint32_t error) {
@@ -47,9 +48,9 @@ static int tenths_above(int row) {
   return 10 * sum / (int)tile.columns;
 }
 
-static uint32_t show(const char* when) {
+static uint32_t show(void) {
   const uint32_t error = read_rows(codes);
-  printf("%-11s", when);
+  printf("%-11s", seconds(cycles_now() - ions_written));
   for (int row = 0; row < ROWS; ++row) {
     const int tenths = tenths_above(row), magnitude = tenths < 0 ? -tenths : tenths;
     char text[16];
@@ -100,18 +101,16 @@ int main(void) {
   error = refresh_allocate(&tile, KEPT, 2, REFRESH_VOLATILE, 2);
   if (error == DRIVER_DONE) error = write_ions();
   if (error != DRIVER_DONE) return fail("writing ions", error);
+  ions_written = cycles_now();
   refresh_set_policy(&tile, refresh_policy(&tile) | REFRESH_TILE_POLICY_KEEP_ALIVE_MASK);
   printf("a row with a target is rewritten within %s\n", seconds(refresh_interval(&tile)));
 
-  printf("codes above the polarisation's:\n%23s%12s%12s\n", "kept", "left", "no ions");
-  error = show("written");
-  static const struct {
-    uint32_t seconds;
-    const char* name;
-  } sleeps[] = {{5, "5 s later"}, {10, "10 s later"}, {20, "20 s later"}, {40, "40 s later"}};
-  for (unsigned i = 0; i < sizeof sleeps / sizeof *sleeps && error == DRIVER_DONE; ++i) {
-    sleep_for((uint64_t)sleeps[i].seconds * TIMER_FREQUENCY);
-    error = show(sleeps[i].name);
+  printf("%-11s%12s%12s%12s  codes above the polarisation's\n", "time", "kept", "left", "no ions");
+  error = show();
+  static const uint8_t sleeps[] = {5, 10, 20, 40}; /* s */
+  for (unsigned i = 0; i < sizeof sleeps && error == DRIVER_DONE; ++i) {
+    sleep_for((uint64_t)sleeps[i] * TIMER_FREQUENCY);
+    error = show();
   }
   if (error != DRIVER_DONE) return fail("reading", error);
   printf("result rewrites %lu\n", (unsigned long)refresh_rewrites(&tile));
@@ -124,7 +123,7 @@ int main(void) {
   if (error != DRIVER_DONE) return fail("promoting", error);
   printf("promoted after %s\n", seconds(cycles_now()));
   sleep_for(UINT64_C(100) * TIMER_FREQUENCY);
-  error = show("100 s later");
+  error = show();
   if (error != DRIVER_DONE) return fail("reading", error);
   static const char* const modes[] = {"FREE", "NV", "V"};
   for (uint32_t row = 0; row < ROWS; ++row)

@@ -19,6 +19,7 @@
 #include "memvp/tlm/interrupt_controller.hpp"
 #include "memvp/tlm/interrupt_line.hpp"
 #include "memvp/tlm/router.hpp"
+#include "watched_bus.hpp"
 
 namespace memvp::system_test {
 
@@ -58,11 +59,12 @@ class command_gate : public sc_core::sc_module {
   std::size_t passed_ = 0;
 };
 
-/// Host, bus, interrupt controller, gate and tile, at 100 MHz.
+/// Host, bus with protocol checkers, interrupt controller, gate and tile, at 100 MHz.
 template <class Tile, class Driver>
 struct gated_system {
   static constexpr std::uint64_t tile_base = 0x40000000, interrupts_base = 0x50000000;
 
+  watched_bus watched;
   energy_ledger energy;
   latency_log latency;
   area_inventory area;
@@ -78,6 +80,7 @@ struct gated_system {
                std::set<std::uint64_t> registers, std::vector<std::uint64_t> starts)
       : gate("gate", cycle(), std::move(registers), std::move(starts)),
         tile(name, parameters, clock_grid(10'000), /*seed=*/1, /*instance=*/0, {energy, latency, area}) {
+    bus.set_link(watched.link());
     bus.attach(host.socket);
     bus.map(gate.in, tile_base, address_size);
     gate.out.bind(tile.socket);
