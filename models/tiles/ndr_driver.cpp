@@ -7,6 +7,7 @@
 #include <string>
 
 #include "memvp/models/tiles/ndr_registers.hpp"
+#include "memvp/models/tiles/ndr_targets.hpp"
 
 namespace memvp {
 
@@ -141,41 +142,21 @@ void ndr_driver::finish() {
   if (const ndr_error error = wait(); error != ndr_error::none) throw ndr_command_error(running_, error);
 }
 
-void ndr_driver::require_theta(double theta, std::uint32_t neuron) const {
-  // A billionth of slack: ends of the range come from conductances and back.
-  const double slack = 1e-9 * nominal_.greatest_theta();
-  if (theta >= nominal_.least_theta() - slack && theta <= nominal_.greatest_theta() + slack) return;
-  throw std::invalid_argument("theta of neuron " + std::to_string(neuron) + " is " + std::to_string(theta) +
-                              ", but its ECRAM spans " + std::to_string(nominal_.least_theta()) + " to " +
-                              std::to_string(nominal_.greatest_theta()) + ".");
-}
-
 ndr_tuning_report ndr_driver::tune(const double* theta, const ndr_tuning_settings& settings) {
-  const ndr_device_parameters& device = nominal_.parameters();
-  const ndr_ecram_range range = ecram_range(device);
   std::vector<std::uint32_t> targets;
-  for (std::uint32_t i = 0; i < count_; ++i) {
-    require_theta(theta[i], first_ + i);
-    const double siemens = ecram_conductance(device, nominal_.kernel(), theta[i]);
-    const double fraction = std::clamp((siemens - range.minimum) / (range.maximum - range.minimum), 0.0, 1.0);
-    targets.push_back(static_cast<std::uint32_t>(std::lround(fraction * ndr_target_one)));
-  }
+  for (std::uint32_t i = 0; i < count_; ++i) targets.push_back(ndr_tuning_target(nominal_, theta[i], first_ + i));
   return run_tuning(ndr_operation::tune, targets, settings);
 }
 
 ndr_tuning_report ndr_driver::calibrate(const double* theta, const ndr_tuning_settings& settings) {
   std::vector<std::uint32_t> targets;
-  for (std::uint32_t i = 0; i < count_; ++i) {
-    require_theta(theta[i], first_ + i);
-    const double fraction = nominal_.crest_centre(theta[i]) / nominal_.input_limit();
-    targets.push_back(static_cast<std::uint32_t>(std::lround(fraction * ndr_target_one)));
-  }
+  for (std::uint32_t i = 0; i < count_; ++i) targets.push_back(ndr_crest_target(nominal_, theta[i], first_ + i));
   return run_tuning(ndr_operation::calibrate, targets, settings);
 }
 
 ndr_tuning_report ndr_driver::run_tuning(ndr_operation operation, const std::vector<std::uint32_t>& targets,
                                          const ndr_tuning_settings& settings) {
-  set_argument(reg::tune_tolerance, static_cast<std::uint32_t>(std::lround(settings.tolerance * ndr_target_one)));
+  set_argument(reg::tune_tolerance, ndr_tuning_tolerance(settings.tolerance));
   set_argument(reg::pulse_limit, settings.pulse_limit);
   set_argument(reg::read_count, settings.reads);
   set_argument(reg::sweep_points, settings.points);

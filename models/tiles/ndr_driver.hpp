@@ -117,7 +117,6 @@ class ndr_driver {
   ndr_error wait();
   ndr_tuning_report run_tuning(ndr_operation operation, const std::vector<std::uint32_t>& targets,
                                const ndr_tuning_settings& settings);
-  void require_theta(double theta, std::uint32_t neuron) const;
   std::uint64_t counter(std::uint32_t low_offset);
 
   host_cpu& host_;

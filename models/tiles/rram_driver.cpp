@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "memvp/models/tiles/rram_registers.hpp"
+#include "memvp/models/tiles/rram_targets.hpp"
 #include "memvp/tlm/register_map.hpp"
 
 namespace memvp {
@@ -248,8 +249,7 @@ rram_programming_report rram_driver::program(const array_region& region, const d
   }
   if (!(settings.tolerance >= 0 && settings.tolerance <= window))
     throw std::invalid_argument("the tolerance of write-and-verify must lie between 0 and the window's width.");
-  set_argument(reg::verify_tolerance,
-               static_cast<std::uint32_t>(std::lround(settings.tolerance / window * rram_target_one)));
+  set_argument(reg::verify_tolerance, rram_tolerance(settings.tolerance, window_bottom_, window_top_));
   rram_programming_report report;
   std::vector<std::uint32_t> targets;
   in_parts(region, program_cells_, [&](const array_region& part) {
@@ -259,8 +259,7 @@ rram_programming_report rram_driver::program(const array_region& region, const d
                           (part.first_column - region.first_column);
       for (std::uint32_t c = 0; c < part.columns; ++c) {
         const std::size_t cell = std::size_t{r} * part.columns + c;
-        const double place = std::clamp((row[c] - window_bottom_) / window, 0.0, 1.0);
-        targets[cell / 2] |= static_cast<std::uint32_t>(std::lround(place * rram_target_one)) << (cell % 2 * 16);
+        targets[cell / 2] |= rram_target(row[c], window_bottom_, window_top_) << (cell % 2 * 16);
       }
     }
     host_.write(base_ + rram_window::target, targets.data(), 4 * targets.size());

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,11 +14,12 @@
 #include "memvp/platforms/text_table.hpp"
 #include "memvp/platforms/workloads/activation_comparison.hpp"
 #include "memvp/platforms/workloads/array_network.hpp"
+#include "memvp/platforms/workloads/image_codes.hpp"
 #include "memvp/platforms/workloads/image_data.hpp"
 #include "memvp/platforms/workloads/network_evaluation.hpp"
-#include "memvp/platforms/workloads/network_file.hpp"
 #include "memvp/platforms/workloads/network_trainer.hpp"
 #include "memvp/platforms/workloads/network_workload.hpp"
+#include "memvp/platforms/workloads/obtained_network.hpp"
 #include "memvp/platforms/workloads/quantised_network.hpp"
 
 namespace memvp {
@@ -27,30 +27,6 @@ namespace memvp {
 namespace {
 
 constexpr std::size_t stand_in_training = 6000, stand_in_test = 1000;
-
-std::vector<layer_matrix> matrices_of(const std::vector<layer_form>& forms) {
-  std::vector<layer_matrix> matrices;
-  for (const layer_form& form : forms) matrices.push_back({form.name, form.inputs() + 1, form.outputs});
-  return matrices;
-}
-
-/// The first images of a set as input codes.
-std::vector<std::uint8_t> codes_of(const image_set& set, std::size_t images, std::uint32_t greatest) {
-  std::vector<std::uint8_t> codes(images * set.pixels_per_image());
-  for (std::size_t i = 0; i < codes.size(); ++i)
-    codes[i] = static_cast<std::uint8_t>((set.pixels[i] * greatest + 127) / 255);
-  return codes;
-}
-
-/// The first images of a set.
-image_set first_of(const image_set& set, std::size_t images) {
-  image_set part{set.rows, set.columns, {}, {}};
-  images = std::min(images, set.size());
-  part.pixels.assign(set.pixels.begin(),
-                     set.pixels.begin() + static_cast<std::ptrdiff_t>(images * set.pixels_per_image()));
-  part.labels.assign(set.labels.begin(), set.labels.begin() + static_cast<std::ptrdiff_t>(images));
-  return part;
-}
 
 /// What a stretch of the host's program has cost: time, and the dynamic energy of arrays and neurons.
 class network_meter {
@@ -120,9 +96,7 @@ class rram_ndr_mnist final : public experiment {
     memvp::visit_parameters(visitor, training_);
     memvp::visit_parameters(visitor, programming_);
     memvp::visit_parameters(visitor, inference_);
-    visitor.path({"network.weights", dimension::number, 0, 0, "run folder whose networks are used instead of training",
-                  provenance::setting, ""},
-                 weights_);
+    visit_network_weights(visitor, weights_);
   }
 
   run_summary run(const run_context& context) override {
@@ -133,14 +107,14 @@ class rram_ndr_mnist final : public experiment {
                                  : generate_image_stand_in(stand_in_training, stand_in_test, context.seed);
     const std::vector<layer_form> forms =
         layer_forms(network_, data.training.rows, data.training.columns, data.classes);
-    const std::vector<array_part> parts = place_layers(matrices_of(forms), mapping_);
+    const std::vector<array_part> parts = place_network(forms, mapping_);
     const image_set test = first_of(data.test, static_cast<std::size_t>(inference_.images));
     results["data"] = real ? data.origin : "generated";
     spdlog::info("data: {} training images, {} test images from {}", data.training.size(), test.size(), data.origin);
 
     const ndr_hidden_activation activation(system_.neurons.device);
-    const network fixed = obtain(forms, activation, data, false, context);
-    const network trained = obtain(forms, activation, data, true, context);
+    const network fixed = obtain_network(forms, activation, data, training_, false, weights_, context);
+    const network trained = obtain_network(forms, activation, data, training_, true, weights_, context);
     report_twins(fixed, trained, activation, test, results);
 
     run_traces traces(context, system_.trace, clock_of(system_));
@@ -164,9 +138,6 @@ class rram_ndr_mnist final : public experiment {
   std::string results_table(const run_summary& summary) const override;
 
  private:
-  /// A network as trained now, or as an earlier run has left it.
-  network obtain(const std::vector<layer_form>& forms, const hidden_activation& activation, const image_data& data,
-                 bool train_theta, const run_context& context) const;
   void report_twins(const network& fixed, const network& trained, const hidden_activation& activation,
                     const image_set& test, nlohmann::ordered_json& results) const;
   void run_hardware(network_hardware& hardware, const std::vector<layer_form>& forms,
@@ -190,34 +161,6 @@ class rram_ndr_mnist final : public experiment {
   inference_parameters inference_;
   std::string weights_;  // folder of an earlier run
 };
-
-network rram_ndr_mnist::obtain(const std::vector<layer_form>& forms, const hidden_activation& activation,
-                               const image_data& data, bool train_theta, const run_context& context) const {
-  const std::string file = train_theta ? "trained.network" : "fixed.network";
-  if (!weights_.empty()) {
-    network earlier = read_network(std::filesystem::path(weights_) / file);
-    check_network(earlier, forms, activation);
-    write_network(context.folder / file, earlier);
-    return earlier;
-  }
-  network net = empty_network(forms);
-  network_training_parameters training = training_;
-  training.train_theta = train_theta;
-  initialise(net, activation, data.training, training, context.seed);
-  bool begun = false;
-  std::size_t reported = 0;
-  const network_training_report report =
-      train(net, activation, data.training, data.test, training, context.seed, [&](std::size_t done, std::size_t all) {
-        if (!begun) context.progress.begin(train_theta ? "float network, thetas trained" : "float network", all);
-        begun = true;
-        context.progress.advance(done - reported);
-        reported = done;
-      });
-  for (std::size_t epoch = 0; epoch < report.loss.size(); ++epoch)
-    spdlog::info("{} epoch {}: loss {:.5f}", file, epoch + 1, report.loss[epoch]);
-  write_network(context.folder / file, net);
-  return net;
-}
 
 void rram_ndr_mnist::report_twins(const network& fixed, const network& trained, const hidden_activation& activation,
                                   const image_set& test, nlohmann::ordered_json& results) const {
@@ -255,7 +198,7 @@ hardware_answers rram_ndr_mnist::answer(network_hardware& hardware, array_networ
   hardware_answers answers;
   const network_meter meter(hardware, system_.clock_frequency);
   const neuron_events before(hardware);
-  const std::vector<std::uint8_t> codes = codes_of(test, test.size(), hardware.arrays.front().input_maximum(false));
+  const std::vector<std::uint8_t> codes = codes_of(test, hardware.arrays.front().input_maximum(false));
   const std::size_t together = on_arrays.most_images(site), classes = on_arrays.classes();
   std::vector<double> sums(together * classes);
   context.progress.begin(stage, test.size());
@@ -286,7 +229,7 @@ void rram_ndr_mnist::run_hardware(network_hardware& hardware, const std::vector<
                           static_cast<std::uint64_t>(inference_.host_cycles_per_value));
   const image_set calibration = first_of(training, static_cast<std::size_t>(inference_.calibration_images));
   const std::vector<std::uint8_t> calibration_codes =
-      codes_of(calibration, calibration.size(), hardware.arrays.front().input_maximum(false));
+      codes_of(calibration, hardware.arrays.front().input_maximum(false));
   const auto choose_ranges = [&](activation_site site) {
     on_arrays.choose_ranges(calibration_codes.data(), calibration.size(), site, activation);
   };
