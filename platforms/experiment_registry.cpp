@@ -13,6 +13,7 @@
 #include "memvp/platforms/workloads/rram_mvm.hpp"
 #include "memvp/platforms/workloads/rram_ndr_mnist.hpp"
 #include "memvp/platforms/workloads/soc_firmware.hpp"
+#include "memvp/platforms/workloads/soc_mnist.hpp"
 #include "memvp/platforms/workloads/soc_mushroom.hpp"
 #include "memvp/platforms/workloads/tile_script.hpp"
 
@@ -34,6 +35,7 @@ std::vector<experiment_entry> experiment_registry() {
       {"rram-ndr-mnist", make_rram_ndr_mnist},
       {"rram-script", make_rram_script},
       {"soc-firmware", make_soc_firmware},
+      {"soc-mnist", make_soc_mnist},
       {"soc-mushroom", make_soc_mushroom},
   };
 }

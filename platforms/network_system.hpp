@@ -39,7 +39,7 @@ class network_system {
 
  private:
   run_traces& traces_;
-  ndr_device_parameters device_;  // nominal: what thetas refer to
+  network_tile_parameters places_;  // and the nominal device, which thetas refer to
   bus_system bus_;
   network_tiles tiles_;
 };

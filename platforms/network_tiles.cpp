@@ -15,6 +15,14 @@ void visit_parameters(parameter_visitor& visitor, network_tile_parameters& p) {
   visit_parameters(free, p.neurons);
 }
 
+std::uint64_t array_address(const network_tile_parameters& p, std::size_t index) {
+  return static_cast<std::uint64_t>(p.arrays_address) + index * rram_tile_address_size;
+}
+
+std::uint64_t bank_address(const network_tile_parameters& p, std::size_t index) {
+  return static_cast<std::uint64_t>(p.neurons_address) + index * ndr_unit_address_size;
+}
+
 std::vector<array_part> place_network(const std::vector<layer_form>& forms, const mapping_parameters& mapping) {
   std::vector<layer_matrix> matrices;
   for (const layer_form& form : forms) matrices.push_back({form.name, form.inputs() + 1, form.outputs});
@@ -39,8 +47,7 @@ unsigned network_tiles::count(const network_layout& layout, bool with_cmos_activ
 
 network_tiles::network_tiles(const network_tile_parameters& p, const network_layout& layout, bool with_cmos_activations,
                              const clock_grid& clock, std::uint64_t seed, const tile_traces& traces)
-    : arrays_base_(static_cast<std::uint64_t>(p.arrays_address)),
-      neurons_base_(static_cast<std::uint64_t>(p.neurons_address)) {
+    : parameters_(p) {
   rram_tile_parameters array = p.array;
   array.array.rows = static_cast<std::int64_t>(layout.rows);
   array.array.columns = static_cast<std::int64_t>(layout.columns);

@@ -27,6 +27,10 @@ struct network_tile_parameters {
 /// Declares the addresses, the arrays' and the neurons' keys.
 void visit_parameters(parameter_visitor& visitor, network_tile_parameters& parameters);
 
+/// Where the tiles are on the bus.
+std::uint64_t array_address(const network_tile_parameters& parameters, std::size_t index);
+std::uint64_t bank_address(const network_tile_parameters& parameters, std::size_t index);
+
 /// What is built: a bank of neurons for each entry of `banks`, and the bank that each array's columns lead to.
 struct network_layout {
   std::size_t rows, columns;               ///< of each array
@@ -57,21 +61,19 @@ class network_tiles {
   /// Maps every tile on a system's bus and connects its interrupt and reset.
   template <class system>
   void attach_to(system& host) {
-    for (std::size_t i = 0; i < arrays_.size(); ++i) host.attach(*arrays_[i], array_base(i), rram_tile_address_size);
-    for (std::size_t b = 0; b < banks_.size(); ++b) host.attach(*banks_[b], bank_base(b), ndr_unit_address_size);
+    for (std::size_t i = 0; i < arrays_.size(); ++i)
+      host.attach(*arrays_[i], array_address(parameters_, i), rram_tile_address_size);
+    for (std::size_t b = 0; b < banks_.size(); ++b)
+      host.attach(*banks_[b], bank_address(parameters_, b), ndr_unit_address_size);
   }
 
   std::size_t arrays() const { return arrays_.size(); }
   std::size_t banks() const { return banks_.size(); }
-  std::uint64_t array_base(std::size_t index) const { return arrays_base_ + index * rram_tile_address_size; }
-  std::uint64_t bank_base(std::size_t index) const { return neurons_base_ + index * ndr_unit_address_size; }
-  unsigned array_line(std::size_t index) const { return static_cast<unsigned>(index); }
-  unsigned bank_line(std::size_t index) const { return static_cast<unsigned>(arrays_.size() + index); }
 
   void post_leakage(cycle_count end);
 
  private:
-  std::uint64_t arrays_base_, neurons_base_;
+  network_tile_parameters parameters_;
   std::vector<std::unique_ptr<rram_tile>> arrays_;
   std::vector<std::unique_ptr<ndr_unit>> banks_;
 };

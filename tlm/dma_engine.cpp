@@ -72,6 +72,7 @@ dma_engine::dma_engine(const sc_core::sc_module_name& name, const settings& chos
   burst_.resize(settings_.burst_bytes);
   SC_HAS_PROCESS(dma_engine);
   SC_THREAD(run);
+  set_stack_size(1024 * 1024);  // a copy into a tile's COMMAND starts it: it computes on this thread's stack
   SC_METHOD(drive_interrupt);
   sensitive << interrupt_changed_;
 }

@@ -52,8 +52,9 @@ riscv_cpu::riscv_cpu(const sc_core::sc_module_name& name, const settings& chosen
     socket.bind(static_cast<tlm::tlm_bw_transport_if<>&>(*this));
   SC_HAS_PROCESS(riscv_cpu);
   SC_THREAD(run);
-  // Targets that wait do so on this thread's stack, and SystemC's default of 64 KiB is soon exceeded.
-  set_stack_size(256 * 1024);
+  // Targets wait and compute on this thread's stack: a command of a tile, with matrices of some 100 KiB, exceeds
+  // SystemC's default of 64 KiB by far.
+  set_stack_size(1024 * 1024);
 }
 
 void riscv_cpu::end_of_elaboration() {
