@@ -132,6 +132,13 @@ bool register_device::direct_memory(tlm::tlm_generic_payload& payload, tlm::tlm_
     granted.set_end_address(payload.get_address());
     return nothing;
   }
+  if (!(payload.is_write() ? backed->window.write : backed->window.read)) {
+    granted.init();  // denied, in the whole window: what was asked for
+    payload.is_write() ? granted.allow_write() : granted.allow_read();
+    granted.set_start_address(backed->window.offset);
+    granted.set_end_address(std::uint64_t{backed->window.offset} + backed->window.size - 1);
+    return false;
+  }
   granted.init();
   granted.set_dmi_ptr(backed->storage);
   granted.set_start_address(backed->window.offset);

@@ -45,7 +45,7 @@ random_access any_access(random_source& source, std::uint64_t base, std::uint64_
                                      : base + draw(source, 0, size - 1);
   if (chance(source, 70)) access.address &= ~std::uint64_t{3};
   access.width = access.length();
-  if (chance(source, 10)) make_unusual(access, source);
+  if (chance(source, 30)) make_unusual(access, source);
   return access;
 }
 
@@ -91,6 +91,45 @@ access_generator device_accesses(const register_map& map, std::uint64_t base, st
       for (unsigned char& byte : access.data) byte = static_cast<unsigned char>(draw(source, 0, 7));
     }
     access.width = access.length();
+    return access;
+  };
+}
+
+access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size,
+                               const std::vector<useful_register>& useful) {
+  struct order {
+    std::uint32_t offset;
+    std::uint64_t least, most;
+  };
+  std::vector<order> orders;
+  for (const register_entry& entry : map.registers) {
+    const std::string_view name = entry.name;
+    if (entry.offset >= common_register::first_own && entry.access == register_access::read_write &&
+        name.find("COUNT") != std::string_view::npos)
+      orders.push_back({entry.offset, 1, 3});
+    for (const useful_register& one : useful)
+      if (one.name == name) orders.push_back({entry.offset, one.least, one.most});
+  }
+  return [=, any = device_accesses(map, base, size)](random_source& source) {
+    const std::uint64_t kind = draw(source, 1, 100);
+    const auto write = [&](const order& given) {
+      random_access access;
+      access.command = tlm::TLM_WRITE_COMMAND;
+      access.address = base + given.offset;
+      put_word(access, static_cast<std::uint32_t>(draw(source, given.least, given.most)));
+      return access;
+    };
+    if (kind <= 15) return write({common_register::command, 0, 10});
+    if (kind <= 35) return write(orders[draw(source, 0, orders.size() - 1)]);
+    if (kind <= 38) return write({common_register::irq_enable, 3, 7});
+    if (kind <= 42) return write({common_register::irq_status, 3, 255});
+    if (kind <= 60) {
+      const buffer_window& window = map.windows[draw(source, 0, map.windows.size() - 1)];
+      return write({window.offset + 4 * static_cast<std::uint32_t>(draw(source, 0, 15)), 0, 20});
+    }
+    random_access access = any(source);
+    const bool is_argument = access.address >= base + common_register::first_own && access.address < base + 0x1000;
+    if (is_argument && access.command == tlm::TLM_WRITE_COMMAND) access.command = tlm::TLM_READ_COMMAND;
     return access;
   };
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <random>
+#include <string_view>
 #include <tlm>
 #include <vector>
 
@@ -46,5 +47,16 @@ access_generator memory_accesses(std::uint64_t base, std::uint64_t size);
 /// or any values; and all that memory_accesses() does.
 /// \param size of the device's address range
 access_generator device_accesses(const register_map& map, std::uint64_t base, std::uint64_t size);
+
+/// A register that somebody who wants to see a tile work writes often, and with which values.
+struct useful_register {
+  std::string_view name;
+  std::uint64_t least, most;
+};
+
+/// As device_accesses(), but often a command, small counts, small words for the windows, and what is useful; no other
+/// argument of a command is written, so that few are refused and none goes on for hours.
+access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size,
+                               const std::vector<useful_register>& useful);
 
 }  // namespace memvp

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every tile among random initiators: it keeps to the base protocol, takes direct memory back when it must, and answers
+// as its twin does, which is asked the same by blocking transactions.
+#include "memvp/models/tiles/ecram_registers.hpp"
+#include "memvp/models/tiles/ecram_tile.hpp"
+#include "memvp/models/tiles/kinetics_registers.hpp"
+#include "memvp/models/tiles/kinetics_tile.hpp"
+#include "memvp/models/tiles/ndr_registers.hpp"
+#include "memvp/models/tiles/ndr_unit.hpp"
+#include "memvp/models/tiles/refresh_registers.hpp"
+#include "memvp/models/tiles/refresh_tile.hpp"
+#include "memvp/models/tiles/rram_registers.hpp"
+#include "memvp/models/tiles/rram_tile.hpp"
+#include "memvp/models/tiles/vote_registers.hpp"
+#include "memvp/models/tiles/vote_unit.hpp"
+#include "twin_bench.hpp"
+
+namespace memvp {
+namespace {
+
+/// A tile's books and lines.
+struct surroundings {
+  energy_ledger energy;
+  latency_log latency;
+  area_inventory area;
+  recorded_line line;
+  sc_core::sc_signal<bool> reset;
+
+  explicit surroundings(const std::string& name) : line((name + "_line").c_str()) {}
+  tile_traces traces() { return {energy, latency, area}; }
+};
+
+class random_initiators_at : public testing::TestWithParam<users> {
+ protected:
+  /// \param useful registers, besides counts
+  /// \param make a tile of that name, with those traces
+  template <class Make>
+  void use(std::uint64_t size, const std::vector<useful_register>& useful, Make make) {
+    surroundings here("here"), there("there");
+    const auto target = make("target", here.traces()), twin = make("twin", there.traces());
+    for (const auto& [tile, around] : {std::pair(target.get(), &here), std::pair(twin.get(), &there)}) {
+      tile->interrupt(around->line.signal);
+      tile->reset(around->reset);
+    }
+    const auto next = [&](std::uint64_t base) { return tile_accesses(target->map(), base, size, useful); };
+    twin_bench bench(GetParam(), target->socket, twin->socket, size, next);
+    bench.run();
+    EXPECT_EQ(content_of(*target->socket.get_base_export().operator->(), target->map()),
+              content_of(*twin->socket.get_base_export().operator->(), twin->map()));
+    EXPECT_EQ(here.line.changes, there.line.changes);
+    EXPECT_GT(here.line.changes.size(), 2u);
+    EXPECT_EQ(here.energy.total(), there.energy.total());
+    EXPECT_GT(here.energy.total(), 0);
+    EXPECT_GT(bench.log.direct_requests, 20u);
+  }
+};
+
+const clock_grid ten_nanoseconds(10'000);
+
+TEST_P(random_initiators_at, an_ecram_tile) {
+  ecram_tile_parameters parameters;
+  parameters.array.rows = parameters.array.columns = 6;
+  parameters.sequencer.pulse_lsb = 10e-9;
+  parameters.sequencer.setup_time = parameters.sequencer.release_time = 50e-9;
+  use(ecram_tile_address_size, {{"FIRST_ROW", 0, 2}, {"FIRST_COLUMN", 0, 2}},
+      [&](const char* name, const tile_traces& traces) {
+        return std::make_unique<ecram_tile>(name, parameters, ten_nanoseconds, 1, 0, traces);
+      });
+}
+
+TEST_P(random_initiators_at, a_1t1r_tile) {
+  rram_tile_parameters parameters;
+  parameters.array.rows = parameters.array.columns = 6;
+  parameters.trace = {"", "", ""};
+  use(rram_tile_address_size, {{"FIRST_ROW", 0, 2}, {"COLUMN_MODE", 0, 1}, {"INPUT_SIGNED", 0, 2}, {"OUTPUT", 0, 1}},
+      [&](const char* name, const tile_traces& traces) {
+        return std::make_unique<rram_tile>(name, parameters, ten_nanoseconds, 1, 0, traces);
+      });
+}
+
+TEST_P(random_initiators_at, a_bank_of_neurons) {
+  ndr_unit_parameters parameters;
+  parameters.unit.neurons = 6;
+  use(ndr_unit_address_size, {{"FIRST_NEURON", 0, 2}}, [&](const char* name, const tile_traces& traces) {
+    return std::make_unique<ndr_unit>(name, parameters, ten_nanoseconds, 1, 0, traces);
+  });
+}
+
+TEST_P(random_initiators_at, a_refresh_tile) {
+  refresh_tile_parameters parameters;
+  parameters.array.rows = parameters.array.columns = 6;
+  parameters.driver.pulse_lsb = 10e-9;
+  parameters.trace = {"", ""};
+  use(refresh_tile_address_size,
+      {{"FIRST_ROW", 0, 2}, {"REQUEST", 1, 5}, {"REQUEST", 1, 5}, {"REQUEST_MODE", 1, 2}, {"VERIFY", 0, 1}},
+      [&](const char* name, const tile_traces& traces) {
+        return std::make_unique<refresh_tile>(name, parameters, ten_nanoseconds, 1, 0, traces);
+      });
+}
+
+TEST_P(random_initiators_at, a_kinetics_tile) {
+  kinetics_tile_parameters parameters;
+  parameters.bank.devices = 4;
+  parameters.trace.devices = "";
+  use(kinetics_tile_address_size,
+      {{"AXIS", 0, 1},
+       {"ENCODING", 0, 2},
+       {"SAMPLING", 0, 2},
+       {"FEATURE_SIZE", 0, 1},
+       {"OVERLAP", 0, 1},
+       {"REFRESH", 0, 1}},
+      [&](const char* name, const tile_traces& traces) {
+        return std::make_unique<kinetics_tile>(name, parameters, ten_nanoseconds, 1, 0, traces);
+      });
+}
+
+TEST_P(random_initiators_at, a_vote_unit) {
+  const vote_unit_parameters parameters;
+  use(vote_unit_address_size, {}, [&](const char* name, const tile_traces& traces) {
+    return std::make_unique<vote_unit>(name, parameters, ten_nanoseconds, traces);
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(of_all_kinds, random_initiators_at,
+                         testing::Values(users::blocking_ahead, users::in_phases, users::all_kinds),
+                         [](const testing::TestParamInfo<users>& parameter) { return name_of(parameter.param); });
+
+}  // namespace
+}  // namespace memvp
