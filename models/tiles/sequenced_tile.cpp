@@ -59,14 +59,14 @@ cycle_count sequenced_tile::cycle_of(const sc_core::sc_time& time) const {
 unsigned sequenced_tile::access(tlm::tlm_generic_payload& payload, const sc_core::sc_time& at) {
   // What a read finds now it would find at `at` too, if nothing is due until then. Letting simulated time catch up all
   // the same would cost an initiator that runs ahead, and polls, three times the rest of the access.
-  const bool readable_ahead = !works_by_itself() && (!busy_ || changes_with_commands_alone(payload.get_address()));
-  if (payload.is_read() && registers().synchronises(payload.get_address()) && readable_ahead &&
-      sc_core::sc_time_to_pending_activity() > at - sc_core::sc_time_stamp()) {
+  const std::uint64_t offset = payload.get_address();
+  if (payload.is_read() && registers().synchronises(offset) && (!busy_ || changes_with_commands_alone(offset)) &&
+      !works_by_itself() && sc_core::sc_time_to_pending_activity() > at - sc_core::sc_time_stamp()) {
     registers().access(payload, at);
     return 1;
   }
-  const bool window = !registers().contains(payload.get_address());
-  if ((busy_ || works_by_itself()) && (window || registers().synchronises(payload.get_address()))) {
+  const bool window = !registers().contains(offset);
+  if ((busy_ || works_by_itself()) && (window || registers().synchronises(offset))) {
     synchronise(at);
     progress();
   }
