@@ -23,10 +23,10 @@ void apply_update_curve(ecram_device_parameters& device, nlohmann::ordered_json&
   ecram_fit fit;
   try {
     fit = fit_update_curve(curve);
+    device = with_fit(device, fit);
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(device.update_curve + ": " + error.what());
   }
-  device = with_fit(device, fit);
   nlohmann::ordered_json& report = results["update_curve"];
   report["points"] = curve.size();
   report["minimum_conductance_s"] = fit.minimum_conductance;

@@ -203,6 +203,11 @@ ecram_fit fit_update_curve(const std::vector<update_curve_point>& curve) {
   const noise_estimate noise = estimate_noise(curve, residuals);
   result.cycle_noise = std::sqrt(noise.pulse_variance) / step;
   result.read_noise = std::sqrt(noise.read_variance) / mean;
+  for (const double figure : {result.maximum_conductance, result.minimum_conductance, result.nonlinearity_up,
+                              result.nonlinearity_down, result.asymmetry, result.pulses_per_window, result.r_squared,
+                              result.residual, result.cycle_noise, result.read_noise})
+    if (!std::isfinite(figure))
+      throw std::invalid_argument("The update curve has values too large or too small for its squares to be computed.");
   return result;
 }
 

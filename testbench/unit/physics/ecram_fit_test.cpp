@@ -173,6 +173,8 @@ TEST(ecram_fit, a_curve_without_a_law_is_refused_in_a_sentence) {
       {"not greater", {{0, 1e-6}, {1, 2e-6}, {1, 3e-6}}},
       {"net rise", {{0, 1e-6}, {1, 1e-6}, {2, 1e-6}}},
       {"net rise", {{0, 3e-6}, {1, 2e-6}, {2, 1e-6}}},
+      {"too large or too small", {{0, 1e-200}, {1, 2e-200}, {2, 3e-200}, {3, 4e-200}}},  // the squares are 0
+      {"too large or too small", {{0, 1e300}, {1, 2e300}, {2, 2.5e300}, {3, 4e300}}},    // the squares are infinite
       {"net rise", {{0, 5e-6}, {1, 4e-6}, {2, 3e-6}, {3, 2e-6}, {4, 1e-6}}},
   };
   for (const auto& [words, curve] : mistakes) {
