@@ -98,7 +98,7 @@ void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& p)
                 "assumed"},
                p.serial_rate);
   visit_address(visitor, "finisher.address", "address of the finisher, which ends the program", p.finisher_address);
-  visit_address(visitor, "data.address", "address of the memory for the program's data, if the platform has any",
+  visit_address(visitor, "data_memory.address", "address of the memory for the program's data, if the platform has any",
                 p.data_address);
 }
 

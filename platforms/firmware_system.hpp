@@ -37,7 +37,7 @@ struct firmware_system_parameters : bus_system_parameters {
 };
 
 /// Declares the keys of bus_system_parameters, and `host.max_time`, `processor.cycles.*`, `timer.*`, `serial.*`,
-/// `finisher.address` and `data.address`.
+/// `finisher.address` and `data_memory.address`.
 void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& parameters);
 
 /// What firmware has done.
