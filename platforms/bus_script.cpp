@@ -113,6 +113,7 @@ std::vector<bus_step> read_bus_script(const std::filesystem::path& file) {
       continue;
     steps.push_back(step_of(split(text, file, line_number)));
   }
+  if (in.bad()) throw std::runtime_error(file.string() + ": the file cannot be read to its end.");
   return steps;
 }
 

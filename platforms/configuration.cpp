@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <iterator>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -51,6 +51,21 @@ std::string node_text(const toml::node& node) {
   return text;
 }
 
+/// TOML with no more levels than their parser, which frees them one within the other, has stack for: dotted keys make a
+/// level a dot, and each of the few levels of lists that the parser allows may hold another line of them.
+toml::table parse_toml(std::string_view text, const std::string& name) {
+  constexpr std::ptrdiff_t most_dots = 100;
+  int line_number = 0;
+  for (std::size_t start = 0; start < text.size(); ++line_number) {
+    const std::string_view line = text.substr(start, text.find('\n', start) - start);
+    if (std::count(line.begin(), line.end(), '.') > most_dots)
+      throw configuration_error(name + ":" + std::to_string(line_number + 1) +
+                                ": a line of a platform file has at most " + std::to_string(most_dots) + " dots");
+    start += line.size() + 1;
+  }
+  return toml::parse(text, name);
+}
+
 /// Tables become dotted keys, in the order of the file.
 void flatten(const toml::table& table, const std::string& prefix, const std::string& file,
              std::vector<configuration_entry>& entries) {
@@ -68,13 +83,15 @@ void flatten(const toml::table& table, const std::string& prefix, const std::str
 /// The scalar that `text` is in TOML, or nothing.
 std::optional<configuration_value> toml_scalar(std::string_view text) {
   try {
-    const toml::table table = toml::parse("value = " + std::string(text));
+    const toml::table table = parse_toml("value = " + std::string(text), "--set");
     const toml::node* node = table.get("value");
     if (table.size() != 1 || node == nullptr) return std::nullopt;
     configuration_value value = scalar_value(*node);
     if (std::holds_alternative<unusable_value>(value)) return std::nullopt;
     return value;
   } catch (const toml::parse_error&) {
+    return std::nullopt;
+  } catch (const configuration_error&) {  // too many dots for TOML, but not for a text
     return std::nullopt;
   }
 }
@@ -110,7 +127,7 @@ std::string configuration_entry::place() const {
 configuration configuration::from_text(std::string_view toml_text, const std::string& name) {
   configuration result;
   try {
-    const toml::table table = toml::parse(toml_text, name);
+    const toml::table table = parse_toml(toml_text, name);
     flatten(table, "", name, result.entries_);
   } catch (const toml::parse_error& error) {
     throw configuration_error(name + ":" + std::to_string(error.source().begin.line) +
@@ -119,6 +136,10 @@ configuration configuration::from_text(std::string_view toml_text, const std::st
   // toml++ keeps keys sorted; people expect the order of their file.
   std::stable_sort(result.entries_.begin(), result.entries_.end(),
                    [](const auto& a, const auto& b) { return a.origin.line < b.origin.line; });
+  // TOML takes a table's key and the same key with a quoted dot for two; here they are one parameter.
+  std::set<std::string_view> keys;
+  for (const configuration_entry& entry : result.entries_)
+    if (!keys.insert(entry.key).second) throw configuration_error(entry.place() + ": " + entry.key + " is there twice");
   return result;
 }
 
@@ -128,7 +149,13 @@ configuration configuration::from_file(const std::filesystem::path& file) {
   if (!in || std::filesystem::is_directory(file, status)) {
     throw configuration_error("the file " + file.string() + " cannot be read");
   }
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  constexpr std::size_t longest = std::size_t{1} << 20;  // far above any platform; devices go on for ever
+  std::string text(longest + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > longest)
+    throw configuration_error("the file " + file.string() +
+                              " is longer than the 1 MiB that a platform or a preset may have");
   return from_text(text, file.string());
 }
 
@@ -182,6 +209,9 @@ std::string nearest_key(std::string_view given, const std::vector<std::string>& 
   std::string nearest;
   std::size_t least = std::max<std::size_t>(2, given.size() / 3) + 1;
   for (const std::string& key : known) {
+    // The distance is at least what one text is longer.
+    const std::size_t longer = std::max(given.size(), key.size()) - std::min(given.size(), key.size());
+    if (longer >= least && last_part(given) != last_part(key)) continue;
     std::size_t distance = edit_distance(given, key);
     if (last_part(given) == last_part(key)) distance = std::min<std::size_t>(distance, 1);
     if (distance < least) {

@@ -51,7 +51,8 @@ class configuration {
  public:
   configuration() = default;
 
-  /// @throws configuration_error if the file cannot be read or is not TOML ("file:line: ...")
+  /// @throws configuration_error if the file cannot be read, is longer than 1 MiB, is not TOML ("file:line: ...") or has
+  ///   a key twice
   static configuration from_file(const std::filesystem::path& file);
 
   /// `name` stands for the file in messages.

@@ -58,6 +58,7 @@ matrix_by_rows read_csv_matrix(const std::filesystem::path& file) {
                  ".");
     ++rows;
   }
+  if (in.bad()) throw std::runtime_error(file.string() + ": the file cannot be read to its end.");
   if (rows == 0) throw std::runtime_error(file.string() + ": the file has no values.");
   return Eigen::Map<const matrix_by_rows>(values.data(), static_cast<Eigen::Index>(rows),
                                           static_cast<Eigen::Index>(columns));

@@ -208,7 +208,8 @@ std::string seeds_text(const std::vector<run_summary>& runs) {
   for (const run_summary& summary : runs) figures.push_back(summary_figures(summary));
   std::vector<std::vector<std::string>> rows{{"", "mean", "spread", "least", "most"}};
   for (const auto& [key, text] : result_texts(runs.front())) {
-    const bool same = std::all_of(runs.begin(), runs.end(), [&](const auto& run) { return text_of(run, key) == text; });
+    const bool same = std::all_of(runs.begin(), runs.end(),
+                                  [&key = key, &text = text](const auto& run) { return text_of(run, key) == text; });
     if (same) rows.push_back({key, text});
   }
   for (const std::string& key : all_keys(figures)) {

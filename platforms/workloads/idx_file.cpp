@@ -80,7 +80,7 @@ byte_array read_idx_file(const std::filesystem::path& file, std::size_t dimensio
     array.dimensions.push_back(length);
   }
   // Grown piece by piece: a damaged header must not take memory that the file does not fill.
-  constexpr std::uint64_t piece = std::uint64_t{1} << 24;
+  constexpr std::uint64_t piece = std::uint64_t{1} << 20;
   for (std::uint64_t done = 0; done < size;) {
     const auto count = static_cast<std::size_t>(std::min(piece, size - done));
     array.elements.resize(static_cast<std::size_t>(done) + count);

@@ -108,7 +108,9 @@ class refresh_service final : public experiment {
   std::string results_table(const run_summary& summary) const override {
     std::string text;
     for (const auto& [name, tile] : summary.results.at("service").items()) {
-      const auto figure = [&](const char* key) { return figure_text(key, tile.at(key).template get<double>()); };
+      const auto figure = [&tile = tile](const char* key) {
+        return figure_text(key, tile.at(key).template get<double>());
+      };
       text += "time constant " + name + ": T_REF " + figure("interval_s") + ", slot " + figure("slot_s") +
               ", sustainable rows " + figure("sustainable_rows") + ", by the closed form " +
               figure("sustainable_rows_closed_form") + " (the array has " + std::to_string(system_.tile.array.rows) +

@@ -83,4 +83,13 @@ TEST_F(bus_scripts, are_refused_with_file_line_and_reason) {
   expect(std::string(100, 'x'), "\"" + std::string(40, 'x') + "...\" is neither read nor write nor wait.");
 }
 
+TEST_F(bus_scripts, of_a_folder_are_refused) {
+  try {
+    memvp::read_bus_script(file_.parent_path());
+    FAIL() << "a folder has no steps";
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), file_.parent_path().string() + ": the file cannot be read to its end.");
+  }
+}
+
 }  // namespace

@@ -251,5 +251,33 @@ TEST(configuration, an_unpublished_parameter_is_listed_until_it_is_given) {
   EXPECT_TRUE(unknown_parameters(defaults.parameters(), used.parameters()).empty());
 }
 
+// To TOML "device.width" in quotes is one key and [device] width another; to this program they are one parameter.
+TEST(configuration, refuses_a_key_that_is_there_twice) {
+  const std::string error = error_in("\"device.width\" = \"1 ms\"\n[device]\nwidth = \"2 ms\"\n");
+  EXPECT_EQ(error, "p.toml:3: device.width = \"2 ms\": device.width is there twice");
+}
+
+// A level a dot: half a million of them end the TOML library's recursion by a segmentation fault.
+TEST(configuration, refuses_keys_nested_beyond_what_can_be_read) {
+  std::string key = "a";
+  for (int i = 0; i < 500'000; ++i) key += ".a";
+  EXPECT_EQ(error_in("\n" + key + " = 1\n"), "p.toml:2: a line of a platform file has at most 100 dots");
+  configuration settings;
+  settings.set("array.file={" + key + "=1}");  // on the command line, a text
+  EXPECT_EQ(read(settings).file, "{" + key + "=1}");
+}
+
+TEST(configuration, refuses_files_that_go_on_for_ever) {
+  EXPECT_EQ(error_of([] { configuration::from_file("/dev/zero"); }),
+            "the file /dev/zero is longer than the 1 MiB that a platform or a preset may have");
+}
+
+TEST(configuration, looks_for_keys_like_one_of_any_length) {
+  const std::vector<std::string> known{"device.width", "array.rows"};
+  EXPECT_EQ(nearest_key("devise.width", known), "device.width");
+  EXPECT_EQ(nearest_key(std::string(1'000'000, 'x'), known), "");
+  EXPECT_EQ(nearest_key(std::string(100, 'x') + ".rows", known), "array.rows");
+}
+
 }  // namespace
 }  // namespace memvp
