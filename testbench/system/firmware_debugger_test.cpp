@@ -79,13 +79,13 @@ TEST_F(firmware_debugger, breaks_at_a_symbol_steps_and_says_where_it_is) {
   EXPECT_THAT(content(folder_ / "debugged" / "serial.txt"), HasSubstr("3 s: cycle 3000"));
 }
 
-// COMMAND of the ECRAM tile is at 0x10; 3 programs row by row.
+// COMMAND of the ECRAM tile is at 0x18; 2 programs rows in parallel.
 TEST_F(firmware_debugger, watches_a_register_of_a_tile) {
   const debugged run = debug(shipped + "ecram_multiply.elf",
-                             "watch *(unsigned*)0x40000010\ncontinue\nbacktrace\nx/s (char*)0x40000000\ndelete\n"
+                             "watch *(unsigned*)0x40000018\ncontinue\nbacktrace\nx/s (char*)0x40000000\ndelete\n"
                              "continue\n");
   EXPECT_EQ(run.status, 0) << run.said << run.err;
-  EXPECT_THAT(run.said, HasSubstr("Hardware watchpoint 1: *(unsigned*)0x40000010\n\nOld value = 0\nNew value = 3\n"));
+  EXPECT_THAT(run.said, HasSubstr("Hardware watchpoint 1: *(unsigned*)0x40000018\n\nOld value = 0\nNew value = 2\n"));
   EXPECT_THAT(run.said, ContainsRegex("#[0-9]  0x[0-9a-f]+ in main \\(\\)\n"));
   EXPECT_THAT(run.said, HasSubstr("\"ARCE\""));  // its ID, lowest byte first
   EXPECT_THAT(run.said, HasSubstr("exited normally"));
@@ -96,11 +96,11 @@ TEST_F(firmware_debugger, changes_nothing_of_what_a_program_does_and_when) {
   const auto alone = run("soc-firmware", firmware, "alone");
   const debugged stopped =
       debug(shipped + "ecram_multiply.elf",
-            "break sleep_until_lines\nrwatch *(unsigned*)0x40000018\nawatch *(unsigned*)0x40000010\n"
+            "break sleep_until_lines\nrwatch *(unsigned*)0x40000014\nawatch *(unsigned*)0x40000018\n"
             "continue\ncontinue\nstepi 40\ncontinue\ninfo registers\nx/64xw 0x40000000\ndelete\n"
             "continue\n");
   ASSERT_EQ(stopped.status, 0) << stopped.said << stopped.err;
-  EXPECT_THAT(stopped.said, HasSubstr("Hardware access (read/write) watchpoint 3: *(unsigned*)0x40000010\n"));
+  EXPECT_THAT(stopped.said, HasSubstr("Hardware access (read/write) watchpoint 3: *(unsigned*)0x40000018\n"));
   const auto watched = summary("debugged");
   for (const char* part : {"results", "latency", "energy", "area"}) EXPECT_EQ(watched[part], alone[part]) << part;
   for (const char* file : {"serial.txt", "latency.csv", "energy.csv"})

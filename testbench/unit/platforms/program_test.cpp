@@ -117,6 +117,8 @@ TEST_F(program, bad_usage_is_one_sentence_and_status_2) {
   expect_sentence(example("run example --vcd=5"), 2, "START:STOP");
   expect_sentence(example("run example --vcd 2ms:1ms"), 2, "STOP must be after START");
   expect_sentence(example("run example --data nowhere"), 2, "--data nowhere");
+  expect_sentence(example("run example --max-time 1s"), 2, "--max-time: the platform example has no key host.max_time");
+  expect_sentence(example("run example --gdb 3333"), 2, "--gdb: there is nothing to debug");
   EXPECT_TRUE(nothing_is_left());
 }
 

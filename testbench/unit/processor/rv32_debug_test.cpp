@@ -136,6 +136,54 @@ TEST_F(rv32_debug, a_misaligned_pc_is_an_exception) {
   EXPECT_EQ(bench.csr(rv32_csr::mtval), loop + 2);
 }
 
+TEST_F(rv32_debug, an_exception_that_is_caught_stops_before_its_trap_and_takes_no_time) {
+  rv32_assembler program(rv32_bench::base);
+  const auto handler = program.forward();
+  program.li(5, rv32_bench::base + 64);
+  program.csrw(static_cast<std::uint32_t>(rv32_csr::mtvec), 5);
+  program.addi(6, 0, 1);
+  const std::uint32_t faulty = program.address();
+  program.lw(7, 1, 0);  // misaligned
+  program.addi(6, 6, 1);
+  program.wfi();
+  while (program.address() < rv32_bench::base + 64) program.nop();
+  program.place(handler);
+  program.wfi();
+
+  bench.load_program(program);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::sleep);
+  const std::uint64_t cycles = bench.cpu.state().cycles;
+
+  bench.load_program(program);
+  bench.cpu.debug_points().catch_exceptions(true);
+  const rv32_stop stop = bench.run();
+  EXPECT_EQ(stop.reason, rv32_stop_reason::exception);
+  EXPECT_EQ(stop.exception->cause, rv32_exception::load_address_misaligned);
+  EXPECT_EQ(stop.exception->value, 1u);
+  EXPECT_EQ(bench.cpu.pc(), faulty);
+  EXPECT_EQ(bench.csr(rv32_csr::mepc), 0u);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::sleep);  // in the handler
+  EXPECT_EQ(bench.csr(rv32_csr::mepc), faulty);
+  EXPECT_EQ(bench.cpu.state().cycles, cycles);
+
+  // Sent elsewhere, the program goes on without the trap.
+  bench.load_program(program);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::exception);
+  bench.cpu.set_pc(faulty + 4);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::sleep);
+  EXPECT_EQ(bench.x(6), 2u);
+  EXPECT_EQ(bench.csr(rv32_csr::mcause), 0u);
+}
+
+TEST_F(rv32_debug, an_exception_that_would_end_the_program_is_reported_as_such) {
+  rv32_assembler program(rv32_bench::base);
+  program.ecall();
+  bench.load_program(program);
+  bench.cpu.debug_points().catch_exceptions(true);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::exception);
+  EXPECT_EQ(bench.run().reason, rv32_stop_reason::no_trap_handler);
+}
+
 TEST_F(rv32_debug, a_stop_asked_for_by_the_bus_comes_behind_the_access) {
   rv32_assembler program(rv32_bench::base);
   program.li(6, rv32_bench::stop_register);

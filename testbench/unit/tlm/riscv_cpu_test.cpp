@@ -119,8 +119,18 @@ void interrupted_program(processor_platform& platform) {
   platform.finish_with(a0);
 }
 
+/// Lets a program go on by one instruction at a time.
+struct stepping : execution_control {
+  sc_core::sc_event never{"never"};
+  pace go_on(const rv32_stop&) override { return pace::step; }
+  void sleeps_for_ever() override {}
+  void finished(std::uint32_t) override {}
+  void failed(const std::string&) override {}
+  const sc_core::sc_event& hold_request() const override { return never; }
+};
+
 /// Runs in a process of its own (SystemC elaborates once a process).
-outcome outcome_of(const riscv_cpu::settings& chosen) {
+outcome outcome_of(const riscv_cpu::settings& chosen, bool step = false) {
   int channel[2];
   if (pipe(channel) != 0) throw std::runtime_error("no pipe");
   const pid_t child = fork();
@@ -128,6 +138,8 @@ outcome outcome_of(const riscv_cpu::settings& chosen) {
     int status = 1;
     try {
       processor_platform platform(chosen);
+      stepping control;
+      if (step) platform.cpu.control_by(&control);
       interrupted_program(platform);
       sc_core::sc_start();
       platform.cpu.require_finished();
@@ -157,6 +169,11 @@ TEST(riscv_cpus, see_interrupts_at_the_same_instruction_in_lt_and_at_with_any_qu
     for (const bool use_dmi : {false, true})
       EXPECT_EQ(outcome_of(with(bus_timing::loosely_timed, use_dmi, {quantum_ns, sc_core::SC_NS})), phased)
           << "quantum " << quantum_ns << " ns, dmi " << use_dmi;
+}
+
+TEST(riscv_cpus, do_the_same_step_by_step) {
+  EXPECT_EQ(outcome_of(with(), true), outcome_of(with()));
+  EXPECT_EQ(outcome_of(with(bus_timing::approximately_timed), true), outcome_of(with()));
 }
 
 // The line rises at 40 s, in which 4 * 10^9 cycles of 10 ns pass.
