@@ -95,8 +95,7 @@ access_generator device_accesses(const register_map& map, std::uint64_t base, st
   };
 }
 
-access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size,
-                               const std::vector<useful_register>& useful) {
+access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size, const tile_use& use) {
   struct order {
     std::uint32_t offset;
     std::uint64_t least, most;
@@ -107,9 +106,10 @@ access_generator tile_accesses(const register_map& map, std::uint64_t base, std:
     if (entry.offset >= common_register::first_own && entry.access == register_access::read_write &&
         name.find("COUNT") != std::string_view::npos)
       orders.push_back({entry.offset, 1, 3});
-    for (const useful_register& one : useful)
+    for (const tile_use::useful_register& one : use.registers)
       if (one.name == name) orders.push_back({entry.offset, one.least, one.most});
   }
+  const order command{common_register::command, use.first_command, use.last_command};
   return [=, any = device_accesses(map, base, size)](random_source& source) {
     const std::uint64_t kind = draw(source, 1, 100);
     const auto write = [&](const order& given) {
@@ -119,7 +119,7 @@ access_generator tile_accesses(const register_map& map, std::uint64_t base, std:
       put_word(access, static_cast<std::uint32_t>(draw(source, given.least, given.most)));
       return access;
     };
-    if (kind <= 15) return write({common_register::command, 0, 10});
+    if (kind <= 15) return write(command);
     if (kind <= 35) return write(orders[draw(source, 0, orders.size() - 1)]);
     if (kind <= 38) return write({common_register::irq_enable, 3, 7});
     if (kind <= 42) return write({common_register::irq_status, 3, 255});

@@ -48,15 +48,18 @@ access_generator memory_accesses(std::uint64_t base, std::uint64_t size);
 /// \param size of the device's address range
 access_generator device_accesses(const register_map& map, std::uint64_t base, std::uint64_t size);
 
-/// A register that somebody who wants to see a tile work writes often, and with which values.
-struct useful_register {
-  std::string_view name;
-  std::uint64_t least, most;
+/// What somebody writes who wants to see a tile work.
+struct tile_use {
+  struct useful_register {
+    std::string_view name;
+    std::uint64_t least, most;
+  };
+  std::uint64_t first_command = 0, last_command = 10;  ///< codes, some of which may be none
+  std::vector<useful_register> registers;              ///< besides counts, which are from 1 to 3
 };
 
-/// As device_accesses(), but often a command, small counts, small words for the windows, and what is useful; no other
+/// As device_accesses(), but often a command, its counts, small words for the windows, and what is useful; no other
 /// argument of a command is written, so that few are refused and none goes on for hours.
-access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size,
-                               const std::vector<useful_register>& useful);
+access_generator tile_accesses(const register_map& map, std::uint64_t base, std::uint64_t size, const tile_use& use);
 
 }  // namespace memvp
