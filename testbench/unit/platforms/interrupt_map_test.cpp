@@ -2,9 +2,11 @@
 // Platforms with a host in C++: the lines of the interrupt controller are the tiles' in the order of their addresses,
 // then the DMA engine's (docs/memory-map.md).
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
+#include <string>
 #include <vector>
 
 #include "memvp/platforms/kinetics_system.hpp"
@@ -40,7 +42,9 @@ std::vector<std::uint32_t> lines_of(host_cpu& host, std::uint64_t interrupts, co
 
 /// Traces of a run whose files go into a folder that is removed.
 struct run_of_a_system {
-  std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "memvp_interrupt_map_test";
+  // Of this process alone, since tests run side by side.
+  std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / ("memvp_interrupt_map_test_" + std::to_string(getpid()));
   progress_reporter progress{std::cerr, false};
   run_context context{1, {}, folder, {}, false, progress};
   run_summary summary;
