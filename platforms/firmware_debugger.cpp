@@ -14,11 +14,12 @@ bool executes_firmware(const run_configuration& configured) {
   });
 }
 
-std::unique_ptr<riscv_debugger> debugger_of(const run_context& context, riscv_cpu& cpu) {
-  if (!context.debugger) return nullptr;
-  auto debugger = std::make_unique<riscv_debugger>("debugger", cpu, context.debugger->port, throw_if_interrupted);
-  context.debugger->messages << "memvp: the program waits for a debugger: target remote 127.0.0.1:" << debugger->port()
-                             << std::endl;
+std::unique_ptr<riscv_debugger> debugger_of(const run_traces& traces, riscv_cpu& cpu) {
+  const std::optional<debugger_request>& wish = traces.debugger();
+  if (!wish) return nullptr;
+  auto debugger = std::make_unique<riscv_debugger>("debugger", cpu, wish->port, throw_if_interrupted);
+  wish->messages << "memvp: the program waits for a debugger: target remote 127.0.0.1:" << debugger->port()
+                 << std::endl;
   return debugger;
 }
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "memvp/platforms/experiment.hpp"
 #include "memvp/platforms/run_configuration.hpp"
+#include "memvp/platforms/run_traces.hpp"
 #include "memvp/tlm/riscv_debugger.hpp"
 
 namespace memvp {
@@ -14,8 +14,9 @@ namespace memvp {
 bool executes_firmware(const run_configuration& configured);
 
 /// Holds the program of `cpu` at its entry for a debugger, and says where that can be reached, if the run asks for it;
-/// null otherwise. Ctrl-C ends a run that waits for a debugger. To be called before the simulation starts.
+/// null otherwise. The debugger is to go before the processor. Ctrl-C ends a run that waits for a debugger. To be
+/// called before the simulation starts.
 /// @throws std::runtime_error with a sentence if the port cannot be listened at
-std::unique_ptr<riscv_debugger> debugger_of(const run_context& context, riscv_cpu& cpu);
+std::unique_ptr<riscv_debugger> debugger_of(const run_traces& traces, riscv_cpu& cpu);
 
 }  // namespace memvp

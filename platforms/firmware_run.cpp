@@ -63,7 +63,7 @@ firmware_run::firmware_run(const firmware_run_parameters& parameters, const run_
       text_(&copies_),
       system_(parameters.system, traces_, traces_.for_tiles().latency, text_,
               parameters.serial_input.empty() ? nullptr : &typed_, data),
-      debugger_(debugger_of(context, system_.processor())) {}
+      debugger_(debugger_of(traces_, system_.processor())) {}
 
 firmware_outcome firmware_run::execute() {
   const auto started = std::chrono::steady_clock::now();

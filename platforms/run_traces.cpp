@@ -27,7 +27,7 @@ void visit_parameters(parameter_visitor& visitor, trace_parameters& p) {
 }
 
 run_traces::run_traces(const run_context& context, const trace_parameters& parameters, clock_grid clock)
-    : folder_(context.folder), link_(context.link), clock_(clock) {
+    : folder_(context.folder), link_(context.link), debugger_(context.debugger), clock_(clock) {
   if (parameters.pulses) pulses_ = std::make_unique<pulse_log>();
   if (context.trace_transactions) transactions_ = std::make_unique<transaction_log>(folder_ / "transactions.csv");
   if (context.waveforms) {

@@ -34,6 +34,8 @@ class run_traces final : private transaction_observer {
   transaction_observer* bus_observer() { return waveforms_ || transactions_ ? this : nullptr; }
   /// To be given to routers.
   const bus_link& link() const { return link_; }
+  /// Whether, and where, the firmware of the system is to wait for a debugger (firmware_debugger.hpp).
+  const std::optional<debugger_request>& debugger() const { return debugger_; }
   energy_ledger& energy() { return energy_; }
   const pulse_log* pulses() const { return pulses_.get(); }
 
@@ -52,6 +54,7 @@ class run_traces final : private transaction_observer {
 
   std::filesystem::path folder_;
   bus_link link_;
+  std::optional<debugger_request> debugger_;
   vcd_options window_;
   clock_grid clock_;
   energy_ledger energy_;
