@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "memvp/tlm/hexadecimal.hpp"
-#include "memvp/traces/text_file.hpp"
 
 namespace memvp {
 
@@ -117,23 +116,28 @@ std::vector<bus_step> read_bus_script(const std::filesystem::path& file) {
   return steps;
 }
 
-void write_bus_script(const std::filesystem::path& file, const std::vector<bus_step>& steps) {
-  text_file out(file);
-  out.write(columns).write('\n');
-  for (const bus_step& step : steps) {
-    out.write(actions.at(static_cast<std::size_t>(step.what)));
-    if (step.what == bus_step::action::wait) {
-      out.write(",,,");
-    } else {
-      out.write(',').write(hexadecimal(step.offset, 1)).write(',').number(std::uint64_t{step.length}).write(',');
-      for (const std::uint8_t byte : step.bytes)
-        out.write("0123456789abcdef"[byte / 16]).write("0123456789abcdef"[byte % 16]);
-    }
-    if (step.times) {
-      out.write(',').number(step.times->start).write(',').number(step.times->start + step.times->length);
-    }
-    out.write('\n');
+bus_script_writer::bus_script_writer(const std::filesystem::path& file) : file_(file) {
+  file_.write(columns).write('\n');
+}
+
+void bus_script_writer::write(const bus_step& step) {
+  file_.write(actions.at(static_cast<std::size_t>(step.what)));
+  if (step.what == bus_step::action::wait) {
+    file_.write(",,,");
+  } else {
+    file_.write(',').write(hexadecimal(step.offset, 1)).write(',').number(std::uint64_t{step.length}).write(',');
+    for (const std::uint8_t byte : step.bytes)
+      file_.write("0123456789abcdef"[byte / 16]).write("0123456789abcdef"[byte % 16]);
   }
+  if (step.times) {
+    file_.write(',').number(step.times->start).write(',').number(step.times->start + step.times->length);
+  }
+  file_.write('\n');
+}
+
+void write_bus_script(const std::filesystem::path& file, const std::vector<bus_step>& steps) {
+  bus_script_writer out(file);
+  for (const bus_step& step : steps) out.write(step);
   out.close();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "memvp/traces/clock_grid.hpp"
+#include "memvp/traces/text_file.hpp"
 
 namespace memvp {
 
@@ -36,6 +37,20 @@ inline constexpr std::uint32_t bus_script_longest_access = 1 << 20;
 ///
 /// \throws std::runtime_error with file and line for anything else
 std::vector<bus_step> read_bus_script(const std::filesystem::path& file);
+
+/// Writes a bus script a step after the other, as read_bus_script() reads it.
+class bus_script_writer {
+ public:
+  /// \throws std::runtime_error if the file cannot be written
+  explicit bus_script_writer(const std::filesystem::path& file);
+
+  void write(const bus_step& step);
+  /// \throws std::runtime_error if the file could not be written
+  void close() { file_.close(); }
+
+ private:
+  text_file file_;
+};
 
 /// \throws std::runtime_error if it cannot be written
 void write_bus_script(const std::filesystem::path& file, const std::vector<bus_step>& steps);

@@ -3,8 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 #include <systemc>
+#include <vector>
 
+#include "memvp/platforms/access_recording.hpp"
+#include "memvp/platforms/firmware_host.hpp"
 #include "memvp/platforms/run_traces.hpp"
 #include "memvp/tlm/dma_driver.hpp"
 #include "memvp/tlm/dma_engine.hpp"
@@ -17,7 +22,7 @@
 namespace memvp {
 
 /// Settings of a system's bus and what is always on it.
-struct bus_system_parameters {
+struct bus_parameters {
   double clock_frequency = 100e6;  ///< Hz
   bus_timing timing = bus_timing::loosely_timed;
   double quantum = 1e-6;  ///< s, how far a loosely timed host may run ahead
@@ -26,9 +31,28 @@ struct bus_system_parameters {
   std::int64_t memory_address = 0x00000000;
   std::int64_t dma_address = 0x50000000;
   std::int64_t interrupts_address = 0x50010000;
+  double max_time = 0;  ///< s of simulated time until a program that still runs is given up; 0: never
 };
 
-/// Declares `clock.frequency` and the keys `host.*`, `memory.*`, `dma.*` and `interrupts.*`.
+/// Declares `clock.frequency`, `host.timing`, `host.quantum`, `host.direct_memory`, `host.max_time` and the keys
+/// `memory.*`, `dma.*` and `interrupts.*`.
+void visit_parameters(parameter_visitor& visitor, bus_parameters& parameters);
+
+/// What carries out the bus accesses of a host's program.
+enum class host_processor {
+  program,  ///< the program itself, in C++
+  firmware  ///< a RISC-V processor, whose firmware the program hands them to
+};
+
+/// Settings of a system whose host is a program in C++.
+struct bus_system_parameters : bus_parameters {
+  host_processor processor = host_processor::program;
+  std::string firmware;          ///< of a processor that works for the program; empty: relay.elf among the platforms
+  std::int64_t word_cycles = 0;  ///< cycles between two words of the program; 0: bursts, as fast as the bus takes them
+  bool recording = false;        ///< write accesses.csv, what the program does on the bus
+};
+
+/// Declares the keys of bus_parameters, and `host.processor`, `host.firmware`, `host.word_cycles` and `host.recording`.
 void visit_parameters(parameter_visitor& visitor, bus_system_parameters& parameters);
 
 /// Declares a bus address.
@@ -36,7 +60,10 @@ void visit_address(parameter_visitor& visitor, std::string_view key, std::string
 
 /// The clock that the frequency stands for. Throws std::invalid_argument unless its period is a whole number of
 /// picoseconds.
-clock_grid clock_of(const bus_system_parameters& parameters);
+clock_grid clock_of(const bus_parameters& parameters);
+
+/// Seconds as simulated time.
+sc_core::sc_time simulated_time_of(double seconds);
 
 /// Host, bus, memory, DMA engine and interrupt controller, and the tiles that a system attaches to them:
 /// ```
@@ -45,6 +72,7 @@ clock_grid clock_of(const bus_system_parameters& parameters);
 ///   dma ---+            +-- dma ----------+--> interrupts --> host
 ///                       +-- interrupts
 /// ```
+/// With `host.processor = "firmware"` a RISC-V processor is in the host's place, and works for it (firmware_host).
 /// One object per process, as SystemC elaborates once.
 class bus_system {
  public:
@@ -56,6 +84,7 @@ class bus_system {
   template <class tile>
   unsigned attach(tile& device, std::uint64_t address, std::uint64_t size) {
     bus_.map(device.socket, address, size);
+    waits_[attached_].cause = std::string("wait for ") + device.name();
     device.interrupt(tile_interrupts_[attached_]);
     device.reset(reset_);
     interrupts_.sources[attached_](tile_interrupts_[attached_]);
@@ -70,9 +99,18 @@ class bus_system {
   interrupt_line line(unsigned source) { return {host_, interrupts_base_, source}; }
   dma_driver dma() { return {host_, dma_base_, line(tiles_)}; }
 
+  /// Of the host's program and of the DMA engine.
   std::uint64_t transactions() const { return host_.transactions() + dma_.transactions(); }
 
  private:
+  /// What the log has of waits for a line of the interrupt controller.
+  struct logged_wait {
+    std::string cause;
+    latency_id id;
+    bool known = false;
+  };
+  latency_id wait_in_progress();
+
   unsigned tiles_, attached_ = 0;
   std::uint64_t dma_base_, interrupts_base_;
   sc_core::sc_vector<sc_core::sc_signal<bool>> tile_interrupts_;
@@ -82,6 +120,10 @@ class bus_system {
   memory memory_;
   dma_engine dma_;
   interrupt_controller interrupts_;
+  std::unique_ptr<firmware_host> firmware_;
+  latency_log& latency_;
+  std::vector<logged_wait> waits_;
+  std::unique_ptr<access_recording> recording_;
 };
 
 }  // namespace memvp

@@ -84,11 +84,7 @@ serial_port::settings serial_settings(const firmware_system_parameters& p) {
 }  // namespace
 
 void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& p) {
-  const auto setting = provenance::setting;
-  visit_parameters(visitor, static_cast<bus_system_parameters&>(p));
-  visitor.real({"host.max_time", dimension::time, 0, 1e7,
-                "simulated time after which a program that still runs is given up; 0: never", setting, ""},
-               p.max_time);
+  visit_parameters(visitor, static_cast<bus_parameters&>(p));
   visit_parameters(visitor, p.cycles);
   visit_address(visitor, "timer.address", "address of the timer (CLINT)", p.timer_address);
   visitor.real({"timer.frequency", dimension::frequency, 1, 1e9, "ticks of MTIME", provenance::assumed, "assumed"},

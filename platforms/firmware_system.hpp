@@ -18,7 +18,7 @@
 namespace memvp {
 
 /// Settings of a system that is driven by firmware.
-struct firmware_system_parameters : bus_system_parameters {
+struct firmware_system_parameters : bus_parameters {
   firmware_system_parameters() {
     // Low addresses stay empty, so that a null pointer is an access fault.
     memory_address = 0x80000000;
@@ -26,7 +26,6 @@ struct firmware_system_parameters : bus_system_parameters {
     quantum = 100e-6;  // what firmware does and when does not depend on it
   }
 
-  double max_time = 0;  ///< s of simulated time until a program that still runs is given up; 0: never
   rv32_timing cycles;
   std::int64_t timer_address = 0x02000000;
   double timer_frequency = 1e6;  ///< Hz, of MTIME
@@ -36,8 +35,8 @@ struct firmware_system_parameters : bus_system_parameters {
   std::int64_t data_address = 0x90000000;
 };
 
-/// Declares the keys of bus_system_parameters, and `host.max_time`, `processor.cycles.*`, `timer.*`, `serial.*`,
-/// `finisher.address` and `data_memory.address`.
+/// Declares the keys of bus_parameters, and `processor.cycles.*`, `timer.*`, `serial.*`, `finisher.address` and
+/// `data_memory.address`.
 void visit_parameters(parameter_visitor& visitor, firmware_system_parameters& parameters);
 
 /// What firmware has done.

@@ -37,6 +37,8 @@ class run_traces final : private transaction_observer {
   /// Whether, and where, the firmware of the system is to wait for a debugger (firmware_debugger.hpp).
   const std::optional<debugger_request>& debugger() const { return debugger_; }
   energy_ledger& energy() { return energy_; }
+  /// The run's, for files of one's own.
+  const std::filesystem::path& folder() const { return folder_; }
   const pulse_log* pulses() const { return pulses_.get(); }
 
   /// To be called when all modules are built: throws std::invalid_argument if the filter of the waveforms names

@@ -10,6 +10,7 @@
 #include "memvp/tlm/core_local_interruptor.hpp"
 #include "memvp/tlm/dma_engine.hpp"
 #include "memvp/tlm/finisher.hpp"
+#include "memvp/tlm/firmware_relay.hpp"
 #include "memvp/tlm/interrupt_controller.hpp"
 #include "memvp/tlm/serial_port.hpp"
 
@@ -35,6 +36,7 @@ std::vector<catalogued_tile> tile_catalogue() {
           {"vote_unit", vote_unit_registers},
           {"core_local_interruptor", kept<core_local_interruptor::registers_of_core_local_interruptor>},
           {"dma_engine", kept<dma_engine::registers_of_dma_engine>},
+          {"firmware_relay", kept<firmware_relay::registers_of_firmware_relay>},
           {"finisher", kept<finisher::registers_of_finisher>},
           {"interrupt_controller", kept<interrupt_controller::registers_of_interrupt_controller>},
           {"serial_port", kept<serial_port::registers_of_serial_port>}};

@@ -11,6 +11,8 @@
 #include <tlm>
 
 #include "memvp/tlm/bus_master.hpp"
+#include "memvp/tlm/program_observer.hpp"
+#include "memvp/traces/latency_log.hpp"
 
 namespace memvp {
 
@@ -34,6 +36,11 @@ class bus_error : public std::runtime_error {
 /// Loosely timed, it runs ahead of simulated time by up to a quantum; approximately timed, it goes through the four
 /// phases of every transaction. The program ends at the same simulated time in both, with any quantum, with or
 /// without direct memory access, as long as no other initiator uses the same target at the same time.
+///
+/// Pace. With `word_cycles` = N it asks the bus for no more than a processor's loads and stores: one word at a time,
+/// each beginning at the first multiple of N cycles that is at least N cycles after the program asks for it. A word is
+/// in the program's hands N/2 cycles after its access has ended. Reads take whole words; what a write has before and
+/// behind whole words goes in halfwords and bytes. The first word waits for the start-up of a processor.
 class host_cpu : public sc_core::sc_module {
  public:
   struct settings {
@@ -42,10 +49,17 @@ class host_cpu : public sc_core::sc_module {
     sc_core::sc_time clock_period{10, sc_core::SC_NS};  ///< length of a cycle
     bool use_dmi = true;                                ///< aligned words go past the bus where allowed; LT only
     bool stop_when_finished = false;                    ///< whether the program's end ends the simulation
+    std::uint64_t word_cycles = 0;  ///< the pace, in cycles; 0: bursts as fast as the bus takes them
+    /// With a pace: the target hands words over itself, N/2 cycles after the access that it has made of it has ended.
+    bool handed_over = false;
+    sc_core::sc_time max_time{};  ///< when a program that still runs is given up; zero: never
   };
 
   bus_initiator_socket socket;
   sc_core::sc_in<bool> interrupt;
+
+  /// Cycles before which the first word of a program with a pace does not begin.
+  static constexpr std::uint64_t start_up_cycles = 1000;
 
   /// \throws std::invalid_argument if the clock period is zero
   host_cpu(const sc_core::sc_module_name& name, const settings& chosen);
@@ -97,13 +111,21 @@ class host_cpu : public sc_core::sc_module {
   void require_finished() const;
 
   /// Is told of every transaction from now on; null to stop. Costs one branch a transaction when null.
-  void observe(transaction_observer* observer) noexcept { master_.observe(observer); }
+  void observe(transaction_observer* observer) noexcept;
+  /// Is told of every access that was answered without an error, with its data, and of every wait; null to stop.
+  void follow(program_observer* follower) noexcept;
+  /// Logs every wait for the interrupt that takes time. \param cause called when it ends, for what it is logged as; the
+  /// log must outlive the simulation
+  void log_waits(latency_log& log, std::function<latency_id()> cause);
 
  protected:
   void end_of_elaboration() override { require_bound(socket); }
 
  private:
   void transport(tlm::tlm_command command, std::uint64_t address, unsigned char* data, unsigned length) {
+    if (minds_more_) {
+      return transport_in_steps(command, address, data, length);
+    }
     const tlm::tlm_response_status status = master_.transport(command, address, data, length, local_);
     if (now_ + local_ >= next_synchronisation_) {
       synchronise();
@@ -112,18 +134,38 @@ class host_cpu : public sc_core::sc_module {
       fail(command, address, length, status);
     }
   }
+  void transport_in_steps(tlm::tlm_command command, std::uint64_t address, unsigned char* data, unsigned length);
+  void transport_step(tlm::tlm_command command, std::uint64_t address, unsigned char* data, unsigned length);
+  void let_time_pass_until_next_word();
+  void give_up_at_limit();
+  std::string last_access() const;
   [[noreturn]] void fail(tlm::tlm_command command, std::uint64_t address, unsigned length,
                          tlm::tlm_response_status status) const;
   unsigned checked_length(std::uint64_t address, std::size_t bytes) const;
   void run();
+
+  /// An access that the program has asked for.
+  struct access {
+    tlm::tlm_command command = tlm::TLM_IGNORE_COMMAND;
+    std::uint64_t address = 0;
+    unsigned length = 0;
+  };
 
   settings settings_;
   bus_master master_;
   const sc_core::sc_time& now_;            // SystemC's own clock
   sc_core::sc_time local_;                 // how far the program is ahead of simulated time
   sc_core::sc_time next_synchronisation_;  // absolute
+  bool minds_more_;                        // than to pass accesses on: pace, limit, somebody who follows
+  sc_core::sc_time hand_over_;             // from an access's end until the program has the word
+  access last_;                            // with a pace, a limit, or a follower
+  transaction_observer* observer_ = nullptr;
+  program_observer* follower_ = nullptr;
+  latency_log* latency_ = nullptr;
+  std::function<latency_id()> cause_of_waiting_;
   std::function<void(host_cpu&)> program_;
   std::exception_ptr failure_;
+  bool waits_ = false;  // for the interrupt, with a limit
   bool finished_ = false;
 };
 

@@ -23,6 +23,9 @@ class interrupt_controller : public register_device {
   /// ID, VERSION, PENDING (a bit a source, read only), ENABLE.
   static register_map registers_of_interrupt_controller();
 
+  /// Bit n: source n is pending and enabled, so that it raises the interrupt.
+  std::uint32_t raised() const { return lines_ & registers().get(enable); }
+
  private:
   std::uint32_t register_value(std::uint32_t offset, std::uint32_t stored, const sc_core::sc_time& at) const override;
   void after_write(std::uint32_t offset, std::uint32_t value, const sc_core::sc_time& at) override;

@@ -98,6 +98,8 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   sc_core::sc_time processor_time() const;
   /// Bus transactions so far. Direct accesses are none.
   std::uint64_t transactions() const noexcept;
+  /// What the bus has answered to the access that it refused last; TLM_OK_RESPONSE if it has refused none.
+  tlm::tlm_response_status latest_refusal() const noexcept { return latest_refusal_; }
   /// Whether halt() has ended the program.
   bool finished() const noexcept { return finished_; }
 
@@ -160,6 +162,7 @@ class riscv_cpu : public sc_core::sc_module, private rv32_bus, private tlm::tlm_
   std::optional<bus_master> phases_;  // approximately timed
   tlm::tlm_generic_payload payload_;  // loosely timed
   std::uint64_t blocking_transactions_ = 0;
+  tlm::tlm_response_status latest_refusal_ = tlm::TLM_OK_RESPONSE;
   transaction_observer* observer_ = nullptr;
   rv32_processor processor_;
   std::optional<elf_file> program_;

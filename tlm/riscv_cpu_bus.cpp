@@ -46,6 +46,7 @@ rv32_bus_reply riscv_cpu::transport(tlm::tlm_command command, std::uint32_t addr
     processor_.request_stop();
   const std::uint64_t cycles = whole_cycles(picoseconds(now_ + local - begun));
   if (status == tlm::TLM_OK_RESPONSE) return {true, cycles};
+  latest_refusal_ = status;
   processor_.idle(cycles);  // an instruction that fails counts none of its own
   return {false, cycles};
 }

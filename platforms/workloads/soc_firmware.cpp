@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "memvp/platforms/workloads/soc_firmware.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "memvp/models/tiles/ecram_registers.hpp"
 #include "memvp/models/tiles/ecram_tile.hpp"
@@ -16,6 +19,7 @@
 #include "memvp/models/tiles/rram_tile.hpp"
 #include "memvp/platforms/firmware_run.hpp"
 #include "memvp/platforms/prefixed_parameters.hpp"
+#include "memvp/platforms/replay_image.hpp"
 
 namespace memvp {
 
@@ -71,6 +75,10 @@ class soc_firmware final : public experiment {
  public:
   void visit_parameters(parameter_visitor& visitor) override {
     memvp::visit_parameters(visitor, run_);
+    visitor.path({"data_memory.script", dimension::number, 0, 0,
+                  "CSV of recorded bus accesses to be put into the data memory, for replay.elf; empty: none",
+                  provenance::setting, ""},
+                 script_);
     ecram_.visit(visitor);
     rram_.visit(visitor);
     ndr_.visit_place(visitor);
@@ -82,7 +90,7 @@ class soc_firmware final : public experiment {
   run_summary run(const run_context& context) override {
     ndr_.parameters.control = rram_.parameters.control;
     ndr_.parameters.technology = rram_.parameters.technology;
-    firmware_run run(run_, context);
+    firmware_run run(run_, context, recorded_accesses());
     const auto ecram = ecram_.build(run, context.seed);
     const auto rram = rram_.build(run, context.seed);
     const auto ndr = ndr_.build(run, context.seed);
@@ -103,7 +111,14 @@ class soc_firmware final : public experiment {
   }
 
  private:
+  std::vector<std::uint8_t> recorded_accesses() const {
+    if (script_.empty()) return {};
+    const double cycles = run_.system.clock_frequency / run_.system.timer_frequency;
+    return replay_image(script_, static_cast<std::uint32_t>(std::max(1L, std::lround(cycles))));
+  }
+
   firmware_run_parameters run_;
+  std::string script_;
   placed_tile<ecram_tile, ecram_tile_parameters> ecram_{"ecram", "the ECRAM tile", 0, 0x40000000,
                                                         ecram_tile_address_size};
   placed_tile<rram_tile, rram_tile_parameters> rram_{"rram", "the 1T1R tile", 1, 0x41000000, rram_tile_address_size};

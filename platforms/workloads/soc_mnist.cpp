@@ -107,7 +107,7 @@ class soc_mnist final : public experiment {
                           const hidden_activation& activation, const image_set& test, const image_set& calibration,
                           const run_context& context) const {
     network_system_parameters parameters;
-    static_cast<bus_system_parameters&>(parameters) = run_.system;
+    static_cast<bus_parameters&>(parameters) = run_.system;
     static_cast<network_tile_parameters&>(parameters) = tiles_;
     parameters.trace = run_.traces;
     run_traces traces(context, run_.traces, clock_of(run_.system));
