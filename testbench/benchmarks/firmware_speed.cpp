@@ -38,15 +38,16 @@ std::vector<std::uint32_t> program_around(const std::function<void(rv32_assemble
   return program.words();
 }
 
-/// `access` again and again, with x5 at the tile's registers.
+/// `access` again and again, with x5 at the tile's registers, some in a turn of the loop.
 std::function<void(rv32_assembler&)> accesses(const std::function<void(rv32_assembler&)>& before,
-                                              const std::function<void(rv32_assembler&)>& access) {
-  return [before, access](rv32_assembler& program) {
+                                              const std::function<void(rv32_assembler&)>& access,
+                                              std::uint32_t in_a_turn) {
+  return [before, access, in_a_turn](rv32_assembler& program) {
     program.li(5, firmware_bench::tile_base);
     before(program);
-    program.li(6, accesses_of_a_run);
+    program.li(6, accesses_of_a_run / in_a_turn);
     const auto again = program.here();
-    access(program);
+    for (std::uint32_t i = 0; i < in_a_turn; ++i) access(program);
     program.addi(6, 6, -1);
     program.bne(6, 0, again);
   };
@@ -132,9 +133,9 @@ void firmware_bench::write_memory(std::uint32_t offset, const std::vector<std::u
 
 firmware_benches::firmware_benches()
     : products("products", append_products),
-      reads("reads", accesses(nothing, read_status)),
-      writes("writes", accesses(nothing, write_argument)),
-      polls("polls", accesses(start_pulse, read_status)) {}
+      reads("reads", accesses(nothing, read_status, 4)),
+      writes("writes", accesses(nothing, write_argument, 4)),
+      polls("polls", accesses(start_pulse, read_status, 1)) {}
 
 void register_firmware(firmware_benches& benches) {
   using benchmark::RegisterBenchmark;

@@ -62,7 +62,8 @@ struct firmware_benches {
   firmware_bench reads, writes, polls;
 };
 
-/// Register accesses of one run of `reads`, `writes` and `polls`, each in a loop of three instructions.
+/// Register accesses of one run: of `reads` and `writes` four in a turn of a loop, as drivers have them in rows, of
+/// `polls` one.
 inline constexpr std::uint32_t accesses_of_a_run = 4000;
 
 void register_firmware(firmware_benches& benches);
