@@ -9,9 +9,7 @@ namespace memvp {
 
 bool executes_firmware(const run_configuration& configured) {
   const auto& all = configured.parameters;
-  return std::any_of(all.begin(), all.end(), [](const parameter_description& one) {
-    return one.key == "firmware" || (one.key == "host.processor" && one.value == "firmware");
-  });
+  return std::any_of(all.begin(), all.end(), [](const parameter_description& one) { return one.key == "firmware"; });
 }
 
 std::unique_ptr<riscv_debugger> debugger_of(const run_traces& traces, riscv_cpu& cpu) {

@@ -9,8 +9,8 @@
 
 namespace memvp {
 
-/// Whether a platform, as it is configured, has a processor that executes firmware, so that a debugger has something to
-/// debug and a program can be given up.
+/// Whether a platform executes firmware that its key `firmware` names, so that a debugger has something to debug. The
+/// firmware that works for a host's program (host.processor) is none of these.
 bool executes_firmware(const run_configuration& configured);
 
 /// Holds the program of `cpu` at its entry for a debugger, and says where that can be reached, if the run asks for it;

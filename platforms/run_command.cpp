@@ -42,7 +42,7 @@ run_configuration configure_request(const run_request& request, const std::vecto
   }
   if (request.debugger_port && !executes_firmware(configured)) {
     throw configuration_error("--gdb: there is nothing to debug, since the platform " + configured.chosen.name +
-                              " has no processor that executes firmware");
+                              " executes no firmware of its own");
   }
   if (request.data) {
     std::error_code status;

@@ -163,9 +163,8 @@ TEST_F(firmware_debugger, lets_a_program_that_it_leaves_run_to_its_end) {
 class debugger_option : public program_test {};
 
 TEST_F(debugger_option, that_makes_no_sense_is_refused_in_a_sentence) {
-  expect_sentence(
-      "run rram-mvm --gdb 0", 2,
-      "--gdb: there is nothing to debug, since the platform rram-mvm has no processor that executes firmware");
+  expect_sentence("run rram-mvm --gdb 0", 2,
+                  "--gdb: there is nothing to debug, since the platform rram-mvm executes no firmware of its own");
   for (const std::string port : {"65536", "-1", "http"})
     expect_sentence("run soc-firmware --gdb=" + port, 2, "--gdb takes a port from 1 to 65535, or 0 for any free one");
   expect_sentence("run soc-firmware --gdb 0 --seeds 1..2", 2, "--gdb and --seeds exclude each other");
