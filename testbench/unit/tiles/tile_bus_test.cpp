@@ -149,7 +149,9 @@ TEST(ecram_tile_on_the_bus, answers_an_initiator_that_polls_without_stopping_it_
     while (tile.get(common_register::status) == ecram_status::busy) {
       ++polls;
       tile.host.delay += duration(999, period());
-      if (polls == 900) EXPECT_EQ(tile.now(), begun);
+      if (polls == 900) {
+        EXPECT_EQ(tile.now(), begun);
+      }
     }
     // Polls take effect at begun + 1000 * k, and the first one at or after the end sees it.
     EXPECT_EQ(polls, (end - begun + 999) / 1000);

@@ -230,7 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(manner{false, bus_timing::loosely_timed}, manner{false, bus_timing::loosely_timed, false},
                     manner{false, bus_timing::approximately_timed}, manner{true, bus_timing::loosely_timed},
                     manner{true, bus_timing::loosely_timed, false}, manner{true, bus_timing::approximately_timed}),
-    [](const auto& info) { return text_of(info.param); });
+    [](const auto& named) { return text_of(named.param); });
 
 TEST(firmware_relays, carry_out_bursts_of_any_length_and_alignment) {
   paced_platform platform({true, bus_timing::loosely_timed}, 0);
