@@ -112,7 +112,8 @@ clock_grid clock_of(const bus_parameters& p) {
 }
 
 bus_system::bus_system(const bus_system_parameters& p, unsigned tiles, run_traces& traces)
-    : tiles_(tiles),
+    : traces_(traces),
+      tiles_(tiles),
       dma_base_(static_cast<std::uint64_t>(p.dma_address)),
       interrupts_base_(static_cast<std::uint64_t>(p.interrupts_address)),
       tile_interrupts_("tile_interrupt", tiles),
@@ -161,6 +162,7 @@ latency_id bus_system::wait_in_progress() {
 }
 
 cycle_count bus_system::run(const std::function<void(host_cpu&)>& work) {
+  traces_.check_waveform_filter();
   host_.set_program([&](host_cpu& host) {
     host.write32(interrupts_base_ + interrupt_controller::enable,
                  static_cast<std::uint32_t>((std::uint64_t{2} << tiles_) - 1));

@@ -91,7 +91,8 @@ class bus_system {
     return attached_++;
   }
 
-  /// Runs the host's program, with every interrupt enabled, to its end. What the program throws is thrown here.
+  /// Runs the host's program, with every interrupt enabled, to its end. \throws std::invalid_argument if the filter of
+  /// the waveforms names nothing. What the program throws is thrown here.
   /// Returns the cycle at which the simulation ended.
   cycle_count run(const std::function<void(host_cpu&)>& work);
 
@@ -111,6 +112,7 @@ class bus_system {
   };
   latency_id wait_in_progress();
 
+  const run_traces& traces_;
   unsigned tiles_, attached_ = 0;
   std::uint64_t dma_base_, interrupts_base_;
   sc_core::sc_vector<sc_core::sc_signal<bool>> tile_interrupts_;

@@ -66,6 +66,7 @@ firmware_run::firmware_run(const firmware_run_parameters& parameters, const run_
       debugger_(debugger_of(traces_, system_.processor())) {}
 
 firmware_outcome firmware_run::execute() {
+  traces_.check_waveform_filter();
   const auto started = std::chrono::steady_clock::now();
   const firmware_outcome outcome = system_.run(program_);
   const double wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -97,7 +97,6 @@ class soc_mnist final : public experiment {
         soc_mnist_data({net, parts, mapping_, tiles_, programming_, run_.system.timer_frequency, test, calibration}));
     network_tiles tiles(tiles_, layout, false, run.clock(), context.seed, run.traces().for_tiles());
     tiles.attach_to(run.system());
-    run.traces().check_waveform_filter();
     const firmware_outcome outcome = run.execute();
     tiles.post_leakage(outcome.cycles);
     return run.finish(outcome);
@@ -112,7 +111,6 @@ class soc_mnist final : public experiment {
     parameters.trace = run_.traces;
     run_traces traces(context, run_.traces, clock_of(run_.system));
     network_system system(parameters, layout, context.seed, traces);
-    traces.check_waveform_filter();
     run_summary summary;
     system.run(
         [&](network_hardware& hardware, ndr_driver&, ndr_driver&) {

@@ -23,6 +23,8 @@ TEST_F(bad_input, in_settings_is_named_with_its_key) {
   expect_sentence("run ecram-image --set trace.cells='0,0 10,3'", 2, "10 rows");
   expect_sentence("run ecram-image --set device.preset=lead", 2, "there is no device preset lead");
   expect_sentence("run ecram-image --vcd 2ms:1ms", 2, "STOP must be after START");
+  for (const char* platform : {"ecram-image", "soc-firmware"})
+    expect_sentence(std::string("run ") + platform + " --vcd --vcd-filter nothing\\*", 2, "no signal has a name like");
 }
 
 TEST_F(bad_input, that_contradicts_itself_is_found_before_the_run) {
